@@ -1,0 +1,39 @@
+// Result<T>: a value, or the Error that took its place. Nothing of ours throws.
+#pragma once
+
+#include <tl/expected.hpp>
+#include <utility>
+
+#include "base/error.h"
+
+namespace hpc {
+
+template <class T>
+using Result = tl::expected<T, Error>;
+
+/// What a function returns when it fails: `return failure(Errc::missing, About::job, "...");`
+[[nodiscard]] inline tl::unexpected<Error> failure(Errc what, About about, std::string sentence) {
+  return tl::unexpected<Error>(Error{what, about, std::move(sentence), 0});
+}
+[[nodiscard]] inline tl::unexpected<Error> failure(Error error) { return tl::unexpected<Error>(std::move(error)); }
+
+/// Stops the process and says why; for HPC_MUST only.
+[[noreturn]] void must_have_failed(const Error& error, const char* file, int line);
+
+}  // namespace hpc
+
+/// The value of a Result, or an early return of its error from the enclosing function.
+#define HPC_TRY(...)                                                                        \
+  __extension__({                                                                           \
+    auto&& hpc_result_ = (__VA_ARGS__);                                                     \
+    if (!hpc_result_.has_value()) return tl::unexpected<hpc::Error>(std::move(hpc_result_.error())); \
+    *std::move(hpc_result_);                                                                \
+  })
+
+/// The same where failure is impossible or fatal: in main and in tests only.
+#define HPC_MUST(...)                                                                    \
+  __extension__({                                                                        \
+    auto&& hpc_result_ = (__VA_ARGS__);                                                  \
+    if (!hpc_result_.has_value()) hpc::must_have_failed(hpc_result_.error(), __FILE__, __LINE__); \
+    *std::move(hpc_result_);                                                             \
+  })

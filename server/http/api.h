@@ -1,0 +1,52 @@
+// The contract of a front end: what a folder under apis/ offers. CMake lists the folders and generates the registry,
+// which calls `hpc::apis::<folder>::api_type()` of each.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "base/result.h"
+#include "http/message.h"
+#include "http/router.h"
+
+namespace hpc::http {
+
+class Sandbox;
+
+/// One API in one sandbox: it has the state that this API alone needs, and is made on first use. Its members run under
+/// the sandbox's lock.
+class Api {
+ public:
+  virtual ~Api() = default;
+  /// The API's words for a failure in one of its handlers.
+  virtual Response render(const Error& error, const Request& request) = 0;
+  /// The API's answer where no route takes the request (unknown path, wrong method, HEAD, OPTIONS...).
+  virtual Response unrouted(const Request& request, const Unrouted& why) = 0;
+  /// Last touch on every response, rendered and unrouted ones too: server headers, Date, HEAD.
+  virtual void finish(const Request& request, Response& response);
+  /// Asked before routing; a response here (authentication, a stopped service, a redirect) ends the request.
+  virtual std::optional<Response> before(const Request& request);
+};
+
+/// Where an API is reached on the main port, and which of its own paths stands there: {"/auth", "/auth"} leaves the
+/// path as documented, {"/firecrest", ""} removes the mount.
+struct Mount {
+  std::string shared_prefix;
+  std::string own_prefix;
+};
+
+/// One API, for all sandboxes.
+struct ApiType {
+  std::string name;                ///< the folder's: "flux_restful"
+  std::string title;               ///< for people: "Flux RESTful"
+  std::vector<Mount> mounts;       ///< the first is the one a client is given
+  Router router;
+  /// Makes the instance of one sandbox; `sandbox` outlives it. `options` is `apis.<name>` of the site file.
+  std::function<std::unique_ptr<Api>(Sandbox& sandbox)> instantiate;
+  /// What to paste after start, with {url} for the base URL: `curl {url}/status/systems`.
+  std::string example;
+};
+
+}  // namespace hpc::http
