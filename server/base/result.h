@@ -15,7 +15,9 @@ using Result = tl::expected<T, Error>;
 [[nodiscard]] inline tl::unexpected<Error> failure(Errc what, About about, std::string sentence) {
   return tl::unexpected<Error>(Error{what, about, std::move(sentence), 0});
 }
-[[nodiscard]] inline tl::unexpected<Error> failure(Error error) { return tl::unexpected<Error>(std::move(error)); }
+[[nodiscard]] inline tl::unexpected<Error> failure(Error error) {
+  return tl::unexpected<Error>(std::move(error));
+}
 
 /// Stops the process and says why; for HPC_MUST only.
 [[noreturn]] void must_have_failed(const Error& error, const char* file, int line);
@@ -23,17 +25,17 @@ using Result = tl::expected<T, Error>;
 }  // namespace hpc
 
 /// The value of a Result, or an early return of its error from the enclosing function.
-#define HPC_TRY(...)                                                                        \
-  __extension__({                                                                           \
-    auto&& hpc_result_ = (__VA_ARGS__);                                                     \
+#define HPC_TRY(...)                                                                                 \
+  __extension__({                                                                                    \
+    auto&& hpc_result_ = (__VA_ARGS__);                                                              \
     if (!hpc_result_.has_value()) return tl::unexpected<hpc::Error>(std::move(hpc_result_.error())); \
-    *std::move(hpc_result_);                                                                \
+    *std::move(hpc_result_);                                                                         \
   })
 
 /// The same where failure is impossible or fatal: in main and in tests only.
-#define HPC_MUST(...)                                                                    \
-  __extension__({                                                                        \
-    auto&& hpc_result_ = (__VA_ARGS__);                                                  \
+#define HPC_MUST(...)                                                                             \
+  __extension__({                                                                                 \
+    auto&& hpc_result_ = (__VA_ARGS__);                                                           \
     if (!hpc_result_.has_value()) hpc::must_have_failed(hpc_result_.error(), __FILE__, __LINE__); \
-    *std::move(hpc_result_);                                                             \
+    *std::move(hpc_result_);                                                                      \
   })

@@ -30,8 +30,8 @@ std::string format_utc(Instant instant, const char* format);
 /// Reads `YYYY-MM-DD`, `YYYY-MM-DDTHH:MM:SS[.ffffff][Z]`; nothing else. Absent when it is not one of them.
 std::optional<Instant> parse_iso(std::string_view text);
 
-/// Reads `90`, `90s`, `1.5h`, `200ms`, `250us`, `2m`, `1d` (bare numbers are seconds), never negative. Absent when it is not one of them
-/// or does not fit.
+/// Reads `90`, `90s`, `1.5h`, `200ms`, `250us`, `2m`, `1d` (bare numbers are seconds), never negative. Absent when it
+/// is not one of them or does not fit.
 std::optional<Duration> parse_duration(std::string_view text);
 
 }  // namespace hpc

@@ -16,8 +16,9 @@ struct Position {
   int column = 0;
 };
 
-/// Keys keep their order. Refused with file, line and column in the sentence (About::document): anything yaml-cpp cannot read, duplicate keys,
-/// unterminated quotes, keys that are not strings, aliases that would expand to more than 10^6 nodes, depth beyond 100.
+/// Keys keep their order. Refused with file, line and column in the sentence (About::document): anything yaml-cpp
+/// cannot read, duplicate keys, unterminated quotes, keys that are not strings, aliases that would expand to more than
+/// 10^6 nodes, depth beyond 100.
 class YamlDocument final {
  public:
   static Result<YamlDocument> parse(std::string_view text, std::string file_name);

@@ -2,7 +2,9 @@
 // which calls `hpc::apis::<folder>::api_type()` of each.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,11 +41,11 @@ struct Mount {
 
 /// One API, for all sandboxes.
 struct ApiType {
-  std::string name;                ///< the folder's: "flux_restful"
-  std::string title;               ///< for people: "Flux RESTful"
-  std::vector<Mount> mounts;       ///< the first is the one a client is given
+  std::string name;           ///< the folder's: "flux_restful"
+  std::string title;          ///< for people: "Flux RESTful"
+  std::vector<Mount> mounts;  ///< the first is the one a client is given
   Router router;
-  /// Makes the instance of one sandbox; `sandbox` outlives it. `options` is `apis.<name>` of the site file.
+  /// Makes the instance of one sandbox, which outlives it. `centre::Sandbox::of(sandbox)` gives site() and options().
   std::function<std::unique_ptr<Api>(Sandbox& sandbox)> instantiate;
   /// What to paste after start, with {url} for the base URL: `curl {url}/status/systems`.
   std::string example;

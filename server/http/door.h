@@ -69,8 +69,8 @@ class Door final : public Service {
   /// The same for callers that wait, in tests: the response, or one marked `held` when it is still held.
   Response handle(Request request, std::string_view listener = "");
 
-  /// A streamed response's `stream`, as the door returns it, locks and advances by itself; absent still means "not yet".
-  /// Tries everything that is held and due; calls replies. The listener's timer and every request call it.
+  /// A streamed response's `stream`, as the door returns it, locks and advances by itself; absent still means "not
+  /// yet". Tries everything that is held and due; calls replies. The listener's timer and every request call it.
   void wake();
   /// Host time until wake() should be called; absent when nothing is held. Listeners ask after each request.
   std::optional<std::chrono::nanoseconds> until_wake() const;

@@ -29,7 +29,8 @@ class Headers {
   Headers(std::initializer_list<Header> fields) : fields_(fields) {}
 
   void add(std::string name, std::string value) { fields_.push_back({std::move(name), std::move(value)}); }
-  /// Gives the first field of that name this value and removes the others; adds the field at the end when there is none.
+  /// Gives the first field of that name this value and removes the others; adds the field at the end when there is
+  /// none.
   void set(std::string name, std::string value);
   void remove(std::string_view name);
 
@@ -77,13 +78,13 @@ struct Request {
   std::string local_address;   ///< of the listener that it came in by, "127.0.0.1:8080"
 
   // Filled in by the door before a handler sees it.
-  std::string sandbox;    ///< name; "default" without a prefix
-  std::string base_path;  ///< raw target before `path`: "/s/ci-7/firecrest"; "" on a listener of the API's own
-  std::string root_path;  ///< raw target before any API's mount: "/s/ci-7" or ""
-  std::string path = "/"; ///< raw path as the API's routes spell it, without the query
-  std::string query;      ///< raw, without '?'
-  bool has_query = false; ///< a '?' was there, even with nothing after it
-  Fields path_parameters; ///< {name} of the route, percent-decoded
+  std::string sandbox;     ///< name; "default" without a prefix
+  std::string base_path;   ///< raw target before `path`: "/s/ci-7/firecrest"; "" on a listener of the API's own
+  std::string root_path;   ///< raw target before any API's mount: "/s/ci-7" or ""
+  std::string path = "/";  ///< raw path as the API's routes spell it, without the query
+  std::string query;       ///< raw, without '?'
+  bool has_query = false;  ///< a '?' was there, even with nothing after it
+  Fields path_parameters;  ///< {name} of the route, percent-decoded
 
   /// "http://" and the Host header (or the listener's address without one): what links are built from.
   std::string origin() const;

@@ -20,7 +20,8 @@ using Handler = std::function<Result<Response>(Api&, const Request&)>;
 
 /// `pattern` is a path as the API documents it. `{name}` takes one segment that is not empty; `{name...}`, at the end
 /// only, takes the rest with its slashes, also an empty one. Literal segments are compared with the percent-decoded
-/// raw segment and win over parameters. Trailing and double slashes are segments that are empty, so they never match by chance.
+/// raw segment and win over parameters. Trailing and double slashes are segments that are empty, so they never match by
+/// chance.
 struct Route {
   std::string operation;  ///< "firecrest.jobs.upload"
   std::string method;     ///< upper case; "*" takes any
@@ -30,8 +31,8 @@ struct Route {
 
 /// Why no route took a request.
 struct Unrouted {
-  bool path_known = false;            ///< some other method has this path
-  std::vector<std::string> allowed;   ///< those methods, in the order of the table
+  bool path_known = false;           ///< some other method has this path
+  std::vector<std::string> allowed;  ///< those methods, in the order of the table
 };
 
 class Router {

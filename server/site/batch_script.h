@@ -10,10 +10,10 @@
 
 namespace hpc::site {
 
-/// Fills what the script's #SBATCH lines say (up to the first line that is neither blank nor a comment) into `spec`, and `script`.
-/// Errors (About::program): "This does not look like a batch script" (no #!), "Batch script contains DOS line breaks", or
-/// `Errc::unsupported`/`invalid` for an option that sbatch does not know or a value that it does not take (sentence as sbatch prints it, without
-/// "sbatch: error: ").
+/// Fills what the script's #SBATCH lines say (up to the first line that is neither blank nor a comment) into `spec`,
+/// and `script`. Errors (About::program): "This does not look like a batch script" (no #!), "Batch script contains DOS
+/// line breaks", or `Errc::unsupported`/`invalid` for an option that sbatch does not know or a value that it does not
+/// take (sentence as sbatch prints it, without "sbatch: error: ").
 Result<void> read_batch_script(std::string_view script, JobSpec& spec);
 
 /// One option as on sbatch's command line: "--time=10:00", "-N", "4".

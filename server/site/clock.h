@@ -22,8 +22,8 @@ enum class ClockMode {
 
 struct ClockSetting {
   ClockMode mode = ClockMode::real;
-  double factor = 1.0;                   ///< scaled only; > 0
-  std::chrono::milliseconds quiet{5};    ///< idle_skip only
+  double factor = 1.0;                 ///< scaled only; > 0
+  std::chrono::milliseconds quiet{5};  ///< idle_skip only
   bool operator==(const ClockSetting&) const = default;
 };
 

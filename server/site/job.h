@@ -43,7 +43,18 @@ bool may_become(JobState from, JobState to);
 std::string_view name_of(JobState state);
 
 /// Why a pending job waits.
-enum class PendingReason { none, priority, resources, dependency, held_by_user, held_by_admin, begin_time, partition_down, node_down, dependency_never_satisfied };
+enum class PendingReason {
+  none,
+  priority,
+  resources,
+  dependency,
+  held_by_user,
+  held_by_admin,
+  begin_time,
+  partition_down,
+  node_down,
+  dependency_never_satisfied
+};
 /// Slurm's name: "JobHeldUser".
 std::string_view name_of(PendingReason reason);
 
@@ -90,8 +101,8 @@ struct JobSpec {
   std::uint64_t memory_per_node = 0;  ///< MiB; 0: the node's share is not counted
   std::uint64_t memory_per_cpu = 0;   ///< MiB; 0: not said
   std::uint32_t gpus_per_node = 0;
-  std::vector<std::string> features;      ///< all are needed
-  std::vector<std::string> node_names;    ///< exactly on these, if any
+  std::vector<std::string> features;    ///< all are needed
+  std::vector<std::string> node_names;  ///< exactly on these, if any
   std::vector<std::string> excluded_nodes;
   bool exclusive = false;
 
@@ -129,8 +140,8 @@ struct Job {
   std::uint32_t cpus = 1;  ///< allocated, or asked for while pending
   std::vector<NodeIndex> nodes;
   std::uint32_t restarts = 0;
-  Uid cancelled_by = 0;   ///< meaningful in state cancelled
-  std::string partition;  ///< resolved
+  Uid cancelled_by = 0;                  ///< meaningful in state cancelled
+  std::string partition;                 ///< resolved
   std::string stdout_path, stderr_path;  ///< absolute, expanded
 };
 

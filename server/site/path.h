@@ -15,7 +15,8 @@ namespace hpc::site {
 class Path {
  public:
   Path() : text_("/") {}
-  /// `text` relative to `base`, or absolute by itself. Fails on "" (ENOENT), a NUL byte (EINVAL), too long (ENAMETOOLONG).
+  /// `text` relative to `base`, or absolute by itself. Fails on "" (ENOENT), a NUL byte (EINVAL), too long
+  /// (ENAMETOOLONG).
   static Result<Path> parse(std::string_view text, const Path& base = {});
   /// For constants in code and tests.
   static Path of(std::string_view text);

@@ -32,10 +32,11 @@ class Launcher {
 
 struct SchedulerPolicy {
   bool backfill = true;
-  Duration start_delay = std::chrono::milliseconds(500);  ///< a job is not started earlier than this after it is eligible
-  Duration remember = std::chrono::seconds(300);           ///< finished jobs stay in find() so long (Slurm's MinJobAge)
-  bool enforce_accounts = false;                           ///< an account that the user is not in is refused
-  std::size_t max_jobs = 10'000'000;                       ///< live ones; Errc::too_large beyond
+  Duration start_delay =
+      std::chrono::milliseconds(500);             ///< a job is not started earlier than this after it is eligible
+  Duration remember = std::chrono::seconds(300);  ///< finished jobs stay in find() so long (Slurm's MinJobAge)
+  bool enforce_accounts = false;                  ///< an account that the user is not in is refused
+  std::size_t max_jobs = 10'000'000;              ///< live ones; Errc::too_large beyond
   std::size_t max_array = 100'000;
 };
 
@@ -51,8 +52,9 @@ class Scheduler final {
   Scheduler(const Scheduler&) = delete;
   Scheduler& operator=(const Scheduler&) = delete;
 
-  /// The job's id, or the array's (its first element's). Errors: About::partition missing or unavailable; About::account denied; About::node
-  /// missing or invalid (can never fit); About::job invalid (bad dependency, time limit beyond the partition's) or too_large.
+  /// The job's id, or the array's (its first element's). Errors: About::partition missing or unavailable;
+  /// About::account denied; About::node missing or invalid (can never fit); About::job invalid (bad dependency, time
+  /// limit beyond the partition's) or too_large.
   Result<JobId> submit(JobSpec spec);
   /// Errors: missing; conflict (already ended).
   Result<void> cancel(JobId job, Uid by);
@@ -64,7 +66,8 @@ class Scheduler final {
   Result<void> set_priority(JobId job, std::int64_t priority);
   Result<void> set_time_limit(JobId job, Duration limit);
 
-  /// Live, or ended not longer than policy.remember ago; nullptr otherwise. Valid until the timeline moves or a job is changed.
+  /// Live, or ended not longer than policy.remember ago; nullptr otherwise. Valid until the timeline moves or a job is
+  /// changed.
   const Job* find(JobId job) const;
   /// Elements of an array that find() would give, by index; a plain job gives itself; unknown: empty.
   std::vector<const Job*> elements(JobId array) const;
@@ -77,13 +80,14 @@ class Scheduler final {
   /// Ended jobs, for ever. nullptr when it is not there (or still live).
   std::optional<JobRecord> record(JobId job) const;
   /// By id; at most `limit`, from `first_id` on, those that satisfy `wanted`.
-  std::vector<JobRecord> records(JobId first_id, std::size_t limit, const std::function<bool(const JobRecord&)>& wanted = {}) const;
+  std::vector<JobRecord> records(JobId first_id, std::size_t limit,
+                                 const std::function<bool(const JobRecord&)>& wanted = {}) const;
   /// Those of one user, newest first.
   std::vector<JobRecord> records_of(std::string_view user, std::size_t limit) const;
   std::size_t record_count() const;
 
-  /// Called at every change of this job's state, as an event of the same instant, until it has ended. Front ends use it for what
-  /// must happen when a job ends (the next step of a workflow); it must not destroy the scheduler.
+  /// Called at every change of this job's state, as an event of the same instant, until it has ended. Front ends use it
+  /// for what must happen when a job ends (the next step of a workflow); it must not destroy the scheduler.
   void watch(JobId job, std::function<void(const Job&)> seen);
 
   const std::vector<Node>& nodes() const;

@@ -24,7 +24,8 @@ using EventId = std::uint64_t;
 class Timeline : public Clock {
  public:
   using Action = std::function<void()>;
-  /// An instant that has passed means now. Events due at the same instant run in the order in which they were scheduled.
+  /// An instant that has passed means now. Events due at the same instant run in the order in which they were
+  /// scheduled.
   virtual EventId at(Instant instant, Action action) = 0;
   EventId after(Duration delay, Action action) { return at(now() + delay, std::move(action)); }
   /// Nothing happens when it has run or never was.

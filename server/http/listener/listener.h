@@ -1,4 +1,5 @@
-// Sockets to Service: Pistache's reactor and transport with Beast's parser on them. The only folder that includes either.
+// Sockets to Service: Pistache's reactor and transport with Beast's parser on them. The only folder that includes
+// either.
 #pragma once
 
 #include <chrono>

@@ -68,8 +68,8 @@ class FileTree;
 
 /// All paths are resolved with the caller's permissions (search on each directory, at most 40 links: ELOOP). Every
 /// failure has About::path, `posix` set, and an Errc by it: ENOENT missing; EEXIST exists; EACCES, EPERM denied;
-/// ENOTDIR, EISDIR, ENOTEMPTY, ELOOP, EINVAL, EXDEV conflict or invalid; EDQUOT, ENOSPC, EFBIG too_large; ESTALE unavailable.
-/// The sentence is strerror's text.
+/// ENOTDIR, EISDIR, ENOTEMPTY, ELOOP, EINVAL, EXDEV conflict or invalid; EDQUOT, ENOSPC, EFBIG too_large; ESTALE
+/// unavailable. The sentence is strerror's text.
 class FileSystem final {
  public:
   /// Copy-on-write over `image` (may be null: an empty root owned by root). `clock` outlives it.
@@ -99,7 +99,9 @@ class FileSystem final {
     bool create = true;      ///< false: ENOENT when it does not
   };
   Result<void> write(const Credentials& who, const Path& path, Bytes content, const Write& how);
-  Result<void> write(const Credentials& who, const Path& path, Bytes content) { return write(who, path, std::move(content), Write{}); }
+  Result<void> write(const Credentials& who, const Path& path, Bytes content) {
+    return write(who, path, std::move(content), Write{});
+  }
   Result<void> append(const Credentials& who, const Path& path, std::string_view text, std::uint32_t mode = 0644);
   Result<void> truncate(const Credentials& who, const Path& path, std::uint64_t size);
   /// unlink(2): not for directories (EISDIR).

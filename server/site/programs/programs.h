@@ -18,9 +18,9 @@ struct OutcomeRule {
   std::string name;  ///< for messages
   // Conditions; empty ones hold.
   std::string script_contains;
-  std::string command_matches;  ///< glob over argv joined by blanks (or argv[0] of a command inside a script)
-  std::string image_matches;    ///< glob
-  std::string job_name_matches; ///< glob
+  std::string command_matches;   ///< glob over argv joined by blanks (or argv[0] of a command inside a script)
+  std::string image_matches;     ///< glob
+  std::string job_name_matches;  ///< glob
   std::string user;
   // The outcome.
   Duration runs_for = std::chrono::seconds(1);
@@ -36,9 +36,9 @@ struct OutcomeRule {
     std::string path;  ///< relative to the working directory
     std::string content;
   };
-  std::vector<Written> writes;     ///< at the end
-  std::uint64_t memory_used = 0;   ///< MiB; above the job's limit it ends OUT_OF_MEMORY
-  std::optional<int> killed_by;    ///< signal
+  std::vector<Written> writes;    ///< at the end
+  std::uint64_t memory_used = 0;  ///< MiB; above the job's limit it ends OUT_OF_MEMORY
+  std::optional<int> killed_by;   ///< signal
 };
 
 /// What a program's commands know of the world around them.
@@ -52,7 +52,8 @@ struct ProgramWorld {
   std::function<std::string(std::string_view user)> home_of;
 };
 
-/// Runs jobs. Output files are made when the job starts (append or truncate by the spec) and grow at the virtual instants of the writes.
+/// Runs jobs. Output files are made when the job starts (append or truncate by the spec) and grow at the virtual
+/// instants of the writes.
 class Programs final : public Launcher {
  public:
   Programs(ProgramWorld world, std::vector<OutcomeRule> rules);
@@ -60,7 +61,8 @@ class Programs final : public Launcher {
   std::unique_ptr<Execution> launch(const Job& job, const std::vector<std::string>& node_names,
                                     std::function<void(ExitStatus)> ended) override;
 
-  /// Runs a script or argv outside a job (PROMINENCE's exec, a login shell): output is given to `out`/`err` as it comes.
+  /// Runs a script or argv outside a job (PROMINENCE's exec, a login shell): output is given to `out`/`err` as it
+  /// comes.
   struct Call {
     std::string script;                ///< or
     std::vector<std::string> command;  ///< argv
