@@ -41,9 +41,11 @@ class Pacer final {
   void request_came(bool is_poll);
   /// A held request wants time to pass: true when the timeline has moved to its next event (stepping only).
   bool step_for_held();
-  /// Catches up with the host's clock without counting as a request (for held requests, timers).
+  /// Catches up with the host's clock without counting as a request (for held requests, timers). In idle_skip it moves to
+  /// the next event when it is quiet, so that a held request does not wait for hours.
   void catch_up();
-  /// Host time until the timeline's next event, for held requests; absent when host time does not bring it.
+  /// Host time after which catch_up() runs the timeline's next event, for held requests; absent when host time does not
+  /// bring it.
   std::optional<std::chrono::nanoseconds> until_next() const;
 
   const ClockSetting& setting() const { return setting_; }
@@ -56,6 +58,8 @@ class Pacer final {
  private:
   void rebase();
   Instant mapped_now() const;
+  bool follows_host() const { return setting_.mode != ClockMode::manual && setting_.mode != ClockMode::stepping; }
+  bool is_quiet() const;
 
   VirtualTimeline& timeline_;
   const HostClock& host_;

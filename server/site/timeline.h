@@ -52,6 +52,7 @@ class VirtualTimeline final : public Timeline {
  private:
   Instant now_;
   EventId last_ = 0;
+  bool is_running_ = false;
   std::map<std::pair<Instant, EventId>, Action> events_;
   std::unordered_map<EventId, Instant> when_;
 };
