@@ -43,10 +43,14 @@ struct Mount {
 struct ApiType {
   std::string name;           ///< the folder's: "flux_restful"
   std::string title;          ///< for people: "Flux RESTful"
-  std::vector<Mount> mounts;  ///< the first is the one a client is given
+  std::vector<Mount> mounts;  ///< the first is the one a client is given; at most one segment each; {"", ""} takes the rest
   Router router;
   /// Makes the instance of one sandbox, which outlives it. `centre::Sandbox::of(sandbox)` gives site() and options().
   std::function<std::unique_ptr<Api>(Sandbox& sandbox)> instantiate;
+  /// HEAD, where it has no route of its own, takes GET's; the listener leaves the body away.
+  bool head_as_get = true;
+  /// The control API: its requests neither step nor skip time.
+  bool is_control = false;
   /// What to paste after start, with {url} for the base URL: `curl {url}/status/systems`.
   std::string example;
 };

@@ -1,6 +1,7 @@
 // The door: route -> sandbox -> lock -> advance -> handle -> journal. It knows a sandbox as an interface and no site.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -18,6 +19,13 @@
 
 namespace hpc::http {
 
+/// How a request bears on its sandbox's clock.
+enum class Coming {
+  request,     ///< any other
+  poll,        ///< a safe request that was answered before: what a stepping clock waits for
+  inspection,  ///< control, a timer, a held request: time passes, and nothing else
+};
+
 /// What the door needs of a sandbox. The implementation is centre/sandbox.h.
 class Sandbox {
  public:
@@ -25,8 +33,8 @@ class Sandbox {
   virtual const std::string& name() const = 0;
   /// Everything below, and every handler, runs while this is held.
   virtual std::mutex& mutex() = 0;
-  /// Brings the timeline up to its clock's now, by the clock's mode. `is_poll`: a repeated safe request (stepping).
-  virtual void bring_up(bool is_poll) = 0;
+  /// Brings the timeline up to its clock's now, by the clock's mode.
+  virtual void bring_up(Coming coming) = 0;
   /// For a held request: moves the timeline if its mode lets it move by itself without waiting (stepping). False when
   /// nothing moved.
   virtual bool step() = 0;
@@ -65,28 +73,42 @@ class Door final : public Service {
   Door(const std::vector<ApiType>& types, SandboxDirectory& sandboxes);
   ~Door() override;
 
+  /// The body of a streamed response comes back as a `stream` that locks and advances by itself.
   void handle(Request request, std::string_view listener, Reply reply) override;
-  /// The same for callers that wait, in tests: the response, or one marked `held` when it is still held.
+  /// The same for callers that wait, in tests: the response, or one marked `held` when the request is being held (it is
+  /// then forgotten).
   Response handle(Request request, std::string_view listener = "");
 
-  /// A streamed response's `stream`, as the door returns it, locks and advances by itself; absent still means "not
-  /// yet". Tries everything that is held and due; calls replies. The listener's timer and every request call it.
+  /// Tries everything that is held again and calls the replies. Called after each request, and by the listener's timer.
   void wake();
-  /// Host time until wake() should be called; absent when nothing is held. Listeners ask after each request.
+  /// Host time until wake() is worth calling; absent when nothing is held or streamed, or when only a request can move
+  /// the timelines concerned.
   std::optional<std::chrono::nanoseconds> until_wake() const;
-  /// Called (from any thread) when until_wake() may have become shorter.
+  /// Called, from any thread, when until_wake() may have become shorter. Set before the first request.
   std::function<void()> on_held;
+
+  /// Requests held at once; beyond, 503.
+  std::size_t most_held = 10'000;
 
  private:
   struct Arrival;
   struct Held;
-  std::optional<Arrival> arrive(Request& request, std::string_view listener, Response& refusal) const;
-  Response answer(Sandbox& sandbox, Request& request, std::size_t api, std::string_view* operation);
+  struct Streaming;
+  bool arrive(Request& request, std::string_view listener, Arrival& arrival) const;
+  bool find_mount(Request& request, Arrival& arrival) const;
+  Response answer(const Arrival& arrival, Request& request, std::string_view& operation) const;
+  Response route(const Arrival& arrival, Api& api, Request& request, std::string_view& operation) const;
+  std::optional<Response> settle(const Arrival& arrival, Request& request, Coming coming);
+  void wrap_stream(const Arrival& arrival, Response& response);
 
   const std::vector<ApiType>& types_;
   SandboxDirectory& sandboxes_;
+  std::map<std::string, std::pair<std::size_t, std::string>, std::less<>> mounts_;  // prefix -> API, own prefix
   mutable std::mutex held_mutex_;
+  std::mutex waking_;  // one wake at a time, so that none misses what another has taken out
   std::list<Held> held_;
+  std::list<Streaming> streaming_;
+  std::atomic<std::size_t> held_count_{0};
 };
 
 }  // namespace hpc::http
