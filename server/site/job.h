@@ -58,11 +58,13 @@ enum class PendingReason {
 /// Slurm's name: "JobHeldUser".
 std::string_view name_of(PendingReason reason);
 
-/// How a process ended: `code:signal` in Slurm's accounting.
+/// How a process ended: `code:signal` in Slurm's accounting. `out_of_memory`: something of the job was killed for the memory it took, so the job
+/// is OUT_OF_MEMORY whatever code and signal are.
 struct ExitStatus {
   int code = 0;
   int signal = 0;
-  bool is_success() const { return code == 0 && signal == 0; }
+  bool out_of_memory = false;
+  bool is_success() const { return code == 0 && signal == 0 && !out_of_memory; }
   bool operator==(const ExitStatus&) const = default;
 };
 
