@@ -1,6 +1,7 @@
 #include "base/bytes.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace hpc {
 namespace {
@@ -86,24 +87,26 @@ std::string_view Bytes::flat() {
 
 std::uint64_t Bytes::find(std::string_view needle, std::uint64_t from) const {
   if (needle.empty()) return from <= size_ ? from : npos;
+  const std::size_t reach = needle.size() - 1;  // how far a needle may stand in the next pieces
   std::uint64_t base = 0;
   std::string seam;  // the end of what has been searched, as long as a needle may reach across
   for (const Piece& piece : pieces_) {
+    const std::uint64_t piece_base = base;
+    base += piece.length;
+    if (base <= from) continue;
     const std::string_view view = piece.view();
-    if (base + view.size() > from) {
-      const std::size_t skip = from > base ? static_cast<std::size_t>(from - base) : 0;
-      if (!seam.empty()) {
-        const std::size_t before = seam.size();
-        const std::string joined = seam + std::string(view.substr(0, needle.size() - 1));
-        const std::size_t at = joined.find(needle);
-        if (at != std::string::npos && at < before) return base - before + at;
-      }
-      const std::size_t at = view.find(needle, skip);
-      if (at != std::string_view::npos) return base + at;
-      seam += view.substr(skip);
-      if (seam.size() > needle.size() - 1) seam.erase(0, seam.size() - (needle.size() - 1));
+    const std::size_t skip = from > piece_base ? static_cast<std::size_t>(from - piece_base) : 0;
+    if (!seam.empty()) {
+      const std::string joined = seam + std::string(view.substr(0, reach));
+      const std::size_t at = joined.find(needle);
+      if (at != std::string::npos) return piece_base - seam.size() + at;
     }
-    base += view.size();
+    const std::string_view searched = view.substr(skip);
+    // memmem keeps its pace where the needle's first byte is common; string_view::find does not.
+    if (const void* hit = memmem(searched.data(), searched.size(), needle.data(), needle.size()))
+      return piece_base + static_cast<std::uint64_t>(static_cast<const char*>(hit) - view.data());
+    seam += searched.substr(searched.size() - std::min(searched.size(), reach));
+    if (seam.size() > reach) seam.erase(0, seam.size() - reach);
   }
   return npos;
 }
