@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tl/expected.hpp>
+#include <type_traits>
 #include <utility>
 
 #include "base/error.h"
@@ -19,6 +20,12 @@ using Result = tl::expected<T, Error>;
   return tl::unexpected<Error>(std::move(error));
 }
 
+/// The value, or nothing for Result<void>; for HPC_TRY and HPC_MUST only.
+template <class R>
+auto value_of(R&& result) -> typename std::remove_cvref_t<R>::value_type {
+  if constexpr (!std::is_void_v<typename std::remove_cvref_t<R>::value_type>) return *std::forward<R>(result);
+}
+
 /// Stops the process and says why; for HPC_MUST only.
 [[noreturn]] void must_have_failed(const Error& error, const char* file, int line);
 
@@ -29,7 +36,7 @@ using Result = tl::expected<T, Error>;
   __extension__({                                                                                    \
     auto&& hpc_result_ = (__VA_ARGS__);                                                              \
     if (!hpc_result_.has_value()) return tl::unexpected<hpc::Error>(std::move(hpc_result_.error())); \
-    *std::move(hpc_result_);                                                                         \
+    hpc::value_of(std::move(hpc_result_));                                                           \
   })
 
 /// The same where failure is impossible or fatal: in main and in tests only.
@@ -37,5 +44,5 @@ using Result = tl::expected<T, Error>;
   __extension__({                                                                                 \
     auto&& hpc_result_ = (__VA_ARGS__);                                                           \
     if (!hpc_result_.has_value()) hpc::must_have_failed(hpc_result_.error(), __FILE__, __LINE__); \
-    *std::move(hpc_result_);                                                                      \
+    hpc::value_of(std::move(hpc_result_));                                                        \
   })

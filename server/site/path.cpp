@@ -54,7 +54,9 @@ std::vector<std::string_view> Path::components() const {
   return parts;
 }
 
-std::string_view Path::name() const { return std::string_view(text_).substr(text_.rfind('/') + 1); }
+std::string_view Path::name() const {
+  return std::string_view(text_).substr(text_.rfind('/') + 1);
+}
 
 Path Path::parent() const {
   Path up;
