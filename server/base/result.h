@@ -31,18 +31,23 @@ auto value_of(R&& result) -> typename std::remove_cvref_t<R>::value_type {
 
 }  // namespace hpc
 
-/// The value of a Result, or an early return of its error from the enclosing function.
-#define HPC_TRY(...)                                                                                 \
-  __extension__({                                                                                    \
-    auto&& hpc_result_ = (__VA_ARGS__);                                                              \
-    if (!hpc_result_.has_value()) return tl::unexpected<hpc::Error>(std::move(hpc_result_.error())); \
-    hpc::value_of(std::move(hpc_result_));                                                           \
+// A name of its own for each use, so that uses nest without shadowing.
+#define HPC_PASTE_(a, b) a##b
+#define HPC_NAME_(a, b) HPC_PASTE_(a, b)
+#define HPC_TRY_(result, ...)                                                                \
+  __extension__({                                                                            \
+    auto&& result = (__VA_ARGS__);                                                           \
+    if (!result.has_value()) return tl::unexpected<hpc::Error>(std::move(result.error()));   \
+    hpc::value_of(std::move(result));                                                        \
+  })
+#define HPC_MUST_(result, ...)                                                               \
+  __extension__({                                                                            \
+    auto&& result = (__VA_ARGS__);                                                           \
+    if (!result.has_value()) hpc::must_have_failed(result.error(), __FILE__, __LINE__);      \
+    hpc::value_of(std::move(result));                                                        \
   })
 
+/// The value of a Result, or an early return of its error from the enclosing function.
+#define HPC_TRY(...) HPC_TRY_(HPC_NAME_(hpc_result_, __COUNTER__), __VA_ARGS__)
 /// The same where failure is impossible or fatal: in main and in tests only.
-#define HPC_MUST(...)                                                                             \
-  __extension__({                                                                                 \
-    auto&& hpc_result_ = (__VA_ARGS__);                                                           \
-    if (!hpc_result_.has_value()) hpc::must_have_failed(hpc_result_.error(), __FILE__, __LINE__); \
-    hpc::value_of(std::move(hpc_result_));                                                        \
-  })
+#define HPC_MUST(...) HPC_MUST_(HPC_NAME_(hpc_result_, __COUNTER__), __VA_ARGS__)
