@@ -92,12 +92,12 @@ bool Pacer::is_quiet() const {
   return setting_.mode == ClockMode::idle_skip && host_.steady() - last_request_ >= setting_.quiet;
 }
 
-void Pacer::catch_up() {
+void Pacer::catch_up(bool may_skip) {
   if (!follows_host()) return;
   const Instant now = mapped_now();
   const auto next = timeline_.next();
   // When the host's clock has brought an event by itself, skipping to one more would hide a state from the client.
-  const bool skips = is_quiet() && next && *next > now;
+  const bool skips = may_skip && is_quiet() && next && *next > now;
   timeline_.advance_to(now);
   if (!skips) return;
   advance_to_next();
@@ -106,7 +106,7 @@ void Pacer::catch_up() {
 
 void Pacer::request_came(bool is_poll) {
   if (setting_.mode == ClockMode::stepping && is_poll) timeline_.advance_to_next();
-  catch_up();
+  catch_up(true);
   last_request_ = host_.steady();
 }
 

@@ -41,9 +41,9 @@ class Pacer final {
   void request_came(bool is_poll);
   /// A held request wants time to pass: true when the timeline has moved to its next event (stepping only).
   bool step_for_held();
-  /// Catches up with the host's clock without counting as a request (for held requests, timers). In idle_skip it moves to
-  /// the next event when it is quiet, so that a held request does not wait for hours.
-  void catch_up();
+  /// Catches up with the host's clock without counting as a request. `may_skip`: on behalf of a held request, so that
+  /// idle_skip skips; not for inspection.
+  void catch_up(bool may_skip = true);
   /// Host time after which catch_up() runs the timeline's next event, for held requests; absent when host time does not
   /// bring it.
   std::optional<std::chrono::nanoseconds> until_next() const;
