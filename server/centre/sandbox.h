@@ -46,10 +46,9 @@ class Sandbox final : public http::Sandbox {
   // http::Sandbox
   const std::string& name() const override { return settings_.name; }
   std::mutex& mutex() override { return mutex_; }
-  void bring_up(bool is_poll) override;
+  void bring_up(http::Coming coming) override;
   bool step() override;
   std::optional<std::chrono::nanoseconds> wait() const override;
-  std::uint64_t moves() const override;
   bool is_repeat(const http::Request& request) override;
   http::Api& api(std::size_t index) override;
   void record(const http::Request& request, const http::Response& response, std::string_view operation) override;
@@ -76,6 +75,8 @@ class Sandbox final : public http::Sandbox {
   Sandboxes& owner_;
   const HostClock& host_;
   std::mutex mutex_;
+  void make_site();
+
   std::unique_ptr<site::Site> site_;
   std::unique_ptr<site::Pacer> pacer_;
   std::vector<std::unique_ptr<http::Api>> apis_;  // after site_: destroyed before it
