@@ -160,7 +160,7 @@ void Door::wrap_stream(const Arrival& arrival, Response& response) {
   response.stream = [sandbox = arrival.sandbox, source = std::move(response.stream),
                      alive = std::move(alive)]() -> std::optional<Piece> {
     const std::lock_guard lock(sandbox->mutex());
-    sandbox->bring_up(Coming::inspection);
+    sandbox->bring_up(Coming::held);
     std::optional<Piece> piece = source();
     while (!piece && sandbox->step()) piece = source();
     return piece;
@@ -210,7 +210,7 @@ void Door::wake() {
       tried.swap(held_);
     }
     for (auto one = tried.begin(); one != tried.end();) {
-      std::optional<Response> response = settle(one->arrival, one->request, Coming::inspection);
+      std::optional<Response> response = settle(one->arrival, one->request, Coming::held);
       if (!response) {
         ++one;
         continue;

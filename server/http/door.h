@@ -23,7 +23,8 @@ namespace hpc::http {
 enum class Coming {
   request,     ///< any other
   poll,        ///< a safe request that was answered before: what a stepping clock waits for
-  inspection,  ///< control, a timer, a held request: time passes, and nothing else
+  held,        ///< a held request or an open stream tries again
+  inspection,  ///< the control API: time passes, and nothing else
 };
 
 /// What the door needs of a sandbox. The implementation is centre/sandbox.h.
@@ -40,8 +41,6 @@ class Sandbox {
   virtual bool step() = 0;
   /// Host time until a held request should be tried again; absent when only a request can move this timeline.
   virtual std::optional<std::chrono::nanoseconds> wait() const = 0;
-  /// Changes whenever the timeline has moved.
-  virtual std::uint64_t moves() const = 0;
   /// True when the same safe request (method, target, credential) was answered before.
   virtual bool is_repeat(const Request& request) = 0;
   /// The instance of `types()[index]`.
