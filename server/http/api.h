@@ -44,6 +44,8 @@ struct ApiType {
   std::string name;           ///< the folder's: "flux_restful"
   std::string title;          ///< for people: "Flux RESTful"
   std::vector<Mount> mounts;  ///< the first is the one a client is given; at most one segment each; {"", ""} takes the rest
+  /// More of them, as this API's options in the site file say; may be empty. Whoever starts the door asks once.
+  std::function<std::vector<Mount>(const Json& options)> more_mounts;
   Router router;
   /// Makes the instance of one sandbox, which outlives it. `centre::Sandbox::of(sandbox)` gives site() and options().
   std::function<std::unique_ptr<Api>(Sandbox& sandbox)> instantiate;
