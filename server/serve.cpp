@@ -158,9 +158,10 @@ int serve(const ServeOptions& options) {
   const sigset_t stops = stop_signals();
   pthread_sigmask(SIG_BLOCK, &stops, nullptr);  // before any thread is made, so that all inherit it
 
-  const std::vector<http::ApiType> types = apis::all();
   const auto spec = site_of(options);
   if (!spec) return complain(kUsage, spec.error().sentence);
+  std::vector<http::ApiType> types = apis::all();
+  centre::add_optional_mounts(types, **spec);
   const auto addresses = addresses_of(options, types);
   if (!addresses) return complain(kUsage, addresses.error().sentence);
 

@@ -1,6 +1,7 @@
 #include "centre/sandboxes.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "base/digest.h"
 
@@ -22,6 +23,16 @@ std::uint64_t seed_for(std::uint64_t site_seed, std::string_view name) {
 }
 
 }  // namespace
+
+void add_optional_mounts(std::vector<http::ApiType>& types, const site::SiteSpec& spec) {
+  static const Json none = Json::object();
+  for (http::ApiType& type : types) {
+    if (!type.more_mounts) continue;
+    const auto found = spec.apis.find(type.name);
+    for (http::Mount& mount : type.more_mounts(found == spec.apis.end() ? none : *found->second))
+      type.mounts.push_back(std::move(mount));
+  }
+}
 
 Sandboxes::Sandboxes(std::shared_ptr<const site::SiteSpec> spec, const std::vector<http::ApiType>& types,
                      const HostClock& host)

@@ -17,6 +17,9 @@
 
 namespace hpc::centre {
 
+/// Adds the mounts that the APIs' options ask for. Before the types are given to anybody.
+void add_optional_mounts(std::vector<http::ApiType>& types, const site::SiteSpec& spec);
+
 class Sandboxes final : public http::SandboxDirectory {
  public:
   static constexpr std::string_view kDefault = "default";

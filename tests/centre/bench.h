@@ -24,7 +24,7 @@ class Bench final {
   };
   Bench() : Bench(Options{}) {}
   explicit Bench(Options options)
-      : types_(apis::all()), sandboxes_(load(options), types_, host_), door_(types_, sandboxes_) {}
+      : spec_(load(options)), types_(types_for(*spec_)), sandboxes_(spec_, types_, host_), door_(types_, sandboxes_) {}
 
   /// A request through the door; `listener` names an API whose own listener it comes by.
   http::Response call(std::string method, std::string target, http::Headers headers = {}, std::string body = "",
@@ -67,6 +67,13 @@ class Bench final {
                                 : HPC_MUST(centre::load_site(options.site, "test.yaml", set));
   }
 
+  static std::vector<http::ApiType> types_for(const site::SiteSpec& spec) {
+    std::vector<http::ApiType> types = apis::all();
+    centre::add_optional_mounts(types, spec);
+    return types;
+  }
+
+  std::shared_ptr<const site::SiteSpec> spec_;  // shared with the sandboxes
   FakeHostClock host_{from_unix_seconds(1795300000)};
   std::vector<http::ApiType> types_;
   centre::Sandboxes sandboxes_;
