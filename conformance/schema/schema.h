@@ -51,7 +51,6 @@ class Schema final {
   bool is_valid(const Json& instance) const;
 
  private:
-  struct Node;
   struct Program;
   explicit Schema(std::unique_ptr<Program> program);
   std::unique_ptr<Program> program_;
