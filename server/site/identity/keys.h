@@ -12,8 +12,9 @@ namespace hpc::site {
 class Keys final {
  public:
   explicit Keys(std::uint64_t seed) : seed_(seed) {}
-  /// Signs the tokens of the identity provider. Made from the seed on first use; each sandbox's seed gives another one,
-  /// except that the seed 1 gives the published demo key at once.
+  /// Signs the tokens of the identity provider. It follows from the seed, so that a replay gives the same tokens; seed 1 has
+  /// the published key fixtures/keys/demo.pem, any other a pair of the published primes (8,128 pairs): making primes
+  /// takes 0.1 s, and a test run may have a thousand sandboxes. None of these keys protects anything.
   const RsaKey& signing();
   /// Tokens issued before this instant of the host's clock count as expired (unix seconds); for the control API.
   std::int64_t expired_before = 0;

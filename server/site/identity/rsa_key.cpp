@@ -26,27 +26,11 @@ std::string text_of(const BIGNUM* value) {
   return bytes;
 }
 
-// `bits` pseudo-random bits that depend on the seed and the label only; the two top bits and the lowest are set, so that
-// a product of two has twice the bits, and the number is odd.
-Number candidate(std::string_view seed, std::string_view label, int bits) {
-  std::string stream;
-  for (int block = 0; static_cast<int>(stream.size()) * 8 < bits; ++block)
-    stream += sha256(std::string(seed) + '/' + std::string(label) + '/' + std::to_string(block));
-  stream.resize(static_cast<std::size_t>(bits / 8));
-  Number value = number();
-  BN_bin2bn(reinterpret_cast<const unsigned char*>(stream.data()), static_cast<int>(stream.size()), value.get());
-  BN_set_bit(value.get(), bits - 1);
-  BN_set_bit(value.get(), bits - 2);
-  BN_set_bit(value.get(), 0);
-  return value;
-}
-
-// The first prime p at or after the candidate with p mod e != 1.
-Number prime_from(std::string_view seed, std::string_view label, int bits, BN_ULONG exponent, BN_CTX* context) {
-  Number value = candidate(seed, label, bits);
-  while (BN_mod_word(value.get(), exponent) == 1 || BN_check_prime(value.get(), context, nullptr) != 1)
-    BN_add_word(value.get(), 2);
-  return value;
+Number number_from_hex(std::string_view digits) {
+  BIGNUM* value = nullptr;
+  BN_hex2bn(&value, std::string(digits).c_str());
+  assert(value != nullptr);
+  return Number(value, &BN_clear_free);
 }
 
 Pkey key_from(const BIGNUM* n, const BIGNUM* e, const BIGNUM* d, const BIGNUM* p, const BIGNUM* q, BN_CTX* context) {
@@ -107,11 +91,10 @@ Result<RsaKey> RsaKey::from_pem(std::string_view pem) {
   return made;
 }
 
-RsaKey RsaKey::from_seed(std::string_view seed, int bits) {
+RsaKey RsaKey::from_primes(std::string_view first, std::string_view second) {
   constexpr BN_ULONG kExponent = 65537;
   std::unique_ptr<BN_CTX, decltype(&BN_CTX_free)> context(BN_CTX_new(), &BN_CTX_free);
-  const Number p = prime_from(seed, "p", bits / 2, kExponent, context.get());
-  const Number q = prime_from(seed, "q", bits / 2, kExponent, context.get());
+  const Number p = number_from_hex(first), q = number_from_hex(second);
   Number n = number(), e = number(), d = number(), p1 = number(), q1 = number(), phi = number();
   BN_mul(n.get(), p.get(), q.get(), context.get());
   BN_set_word(e.get(), kExponent);
