@@ -25,8 +25,11 @@ Result<void> FileSystem::change_owner(const Credentials& who, const Path& path, 
   const bool is_owner = old.uid == who.uid;
   if (uid && !who.is_root() && !(is_owner && *uid == old.uid)) return posix_failure(EPERM);
   if (gid && !who.is_root() && !(is_owner && (*gid == old.gid || who.is_in(*gid)))) return posix_failure(EPERM);
+  // Changing nothing is everybody's right, unless the mode would lose something by it.
+  const bool loses_rights = !old.is_directory() && without_privileges(old, who) != old.mode;
+  if (loses_rights && !acts_as_owner(old, who)) return posix_failure(EPERM);
   Node& node = tree_->change(place.inode);
-  if (!node.is_directory()) node.mode = without_privileges(node, who);
+  if (loses_rights) node.mode = without_privileges(node, who);
   if (uid && node.is_file()) {
     const std::uint32_t device = tree_->device_of(place.directory);
     tree_->account(device, node.uid, node.size(), 0);
