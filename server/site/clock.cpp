@@ -16,10 +16,11 @@ constexpr double kFarthestMicroseconds = 3.2e16;
 constexpr double kLongestWaitNanoseconds = 9e17;
 
 tl::unexpected<Error> unknown_setting(std::string_view text) {
-  return failure(Errc::invalid, About::request,
-                 fmt::format("unknown clock '{}': expected real, scaled:FACTOR (or xFACTOR), manual, stepping, idle-skip or "
-                             "idle-skip:QUIET (as in idle-skip:20ms)",
-                             text));
+  return failure(
+      Errc::invalid, About::request,
+      fmt::format("unknown clock '{}': expected real, scaled:FACTOR (or xFACTOR), manual, stepping, idle-skip or "
+                  "idle-skip:QUIET (as in idle-skip:20ms)",
+                  text));
 }
 
 std::optional<double> read_factor(std::string_view text) {
@@ -110,14 +111,17 @@ void Pacer::request_came(bool is_poll) {
   last_request_ = host_.steady();
 }
 
-bool Pacer::step_for_held() { return setting_.mode == ClockMode::stepping && timeline_.advance_to_next(); }
+bool Pacer::step_for_held() {
+  return setting_.mode == ClockMode::stepping && timeline_.advance_to_next();
+}
 
 std::optional<nanoseconds> Pacer::until_next() const {
   const auto next = timeline_.next();
   if (!follows_host() || !next) return std::nullopt;
   const double virtual_nanos = static_cast<double>(std::max(*next - mapped_now(), Duration(0)).count()) * 1000;
   const double factor = setting_.mode == ClockMode::scaled ? setting_.factor : 1.0;
-  const auto wait = nanoseconds(static_cast<std::int64_t>(std::min(std::ceil(virtual_nanos / factor), kLongestWaitNanoseconds)));
+  const auto wait =
+      nanoseconds(static_cast<std::int64_t>(std::min(std::ceil(virtual_nanos / factor), kLongestWaitNanoseconds)));
   if (setting_.mode != ClockMode::idle_skip) return wait;
   const nanoseconds quiet_left = last_request_ + setting_.quiet - host_.steady();
   return std::min(wait, std::max(quiet_left, nanoseconds(0)));

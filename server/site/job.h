@@ -19,6 +19,9 @@ namespace hpc::site {
 using JobId = std::uint64_t;  ///< from 1, one sequence per cluster
 using NodeIndex = std::uint32_t;
 
+/// A time limit that never comes.
+inline constexpr Duration kUnlimited = Duration::max();
+
 enum class JobState {
   pending,
   configuring,
@@ -53,7 +56,8 @@ enum class PendingReason {
   begin_time,
   partition_down,
   node_down,
-  dependency_never_satisfied
+  dependency_never_satisfied,
+  array_task_limit,
 };
 /// Slurm's name: "JobHeldUser".
 std::string_view name_of(PendingReason reason);
@@ -97,7 +101,8 @@ struct JobSpec {
   bool append_output = false;
 
   std::uint32_t min_nodes = 1;
-  std::uint32_t tasks = 1;
+  std::uint32_t max_nodes = 0;  ///< 0: as many as the tasks need
+  std::uint32_t tasks = 1;           ///< at least one on each node
   std::uint32_t tasks_per_node = 0;  ///< 0: not said
   std::uint32_t cpus_per_task = 1;
   std::uint64_t memory_per_node = 0;  ///< MiB; 0: the node's share is not counted
@@ -108,7 +113,7 @@ struct JobSpec {
   std::vector<std::string> excluded_nodes;
   bool exclusive = false;
 
-  std::optional<Duration> time_limit;  ///< absent: the partition's default
+  std::optional<Duration> time_limit;  ///< absent: the partition's default; 0 or kUnlimited: none
   std::optional<Instant> begin;
   std::optional<Instant> deadline;
   std::vector<Dependency> dependencies;
@@ -137,7 +142,7 @@ struct Job {
   Instant eligible;
   std::optional<Instant> started, ended;
   std::optional<Instant> expected_start;  ///< of a pending job, by the last scheduling pass
-  Duration time_limit{};
+  Duration time_limit = kUnlimited;
   std::int64_t priority = 0;
   std::uint32_t cpus = 1;  ///< allocated, or asked for while pending
   std::vector<NodeIndex> nodes;
@@ -162,7 +167,8 @@ struct JobRecord {
   Uid uid = 0;
   Uid cancelled_by = 0;
   // Views into the accounting's string pool.
-  std::string_view name, user, account, partition, node_list;
+  std::string_view name, user, account, partition;
+  std::string node_list;  ///< compressed; "" when it never started
 };
 
 }  // namespace hpc::site

@@ -14,7 +14,7 @@ namespace hpc::site {
 struct NodeSpec {
   std::string name;
   std::uint32_t cpus = 1;
-  std::uint64_t memory = 0;  ///< MiB
+  std::uint64_t memory = 0;  ///< MiB; 0: not counted
   std::uint32_t gpus = 0;
   std::vector<std::string> features;
 };

@@ -32,6 +32,8 @@ class Launcher {
 
 struct SchedulerPolicy {
   bool backfill = true;
+  std::size_t backfill_depth = 1000;  ///< pending jobs that one pass looks at beyond the first that has to wait
+  bool spread = false;                ///< onto the nodes with the most free cpus, instead of filling the first that fit
   Duration start_delay =
       std::chrono::milliseconds(500);             ///< a job is not started earlier than this after it is eligible
   Duration remember = std::chrono::seconds(300);  ///< finished jobs stay in find() so long (Slurm's MinJobAge)

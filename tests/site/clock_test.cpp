@@ -37,7 +37,8 @@ BOOST_AUTO_TEST_CASE(settings_read_back_as_written) {
   for (const char* text : {"real", "scaled:60", "scaled:0.5", "manual", "stepping", "idle-skip", "idle-skip:20ms"})
     BOOST_TEST(to_string(HPC_MUST(parse_clock_setting(text))) == text);
   BOOST_TEST(to_string(HPC_MUST(parse_clock_setting("x60"))) == "scaled:60");
-  for (const char* bad : {"", "fast", "scaled", "scaled:", "scaled:0", "x-1", "xinf", "xnan", "x1e300", "x6 ", "idle-skip:", "idle-skip:soon"}) {
+  for (const char* bad : {"", "fast", "scaled", "scaled:", "scaled:0", "x-1", "xinf", "xnan", "x1e300", "x6 ",
+                          "idle-skip:", "idle-skip:soon"}) {
     const auto setting = parse_clock_setting(bad);
     BOOST_REQUIRE_MESSAGE(!setting.has_value(), bad);
     BOOST_TEST(setting.error().sentence.find("stepping") != std::string::npos);

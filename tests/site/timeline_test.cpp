@@ -19,9 +19,7 @@ class Story {
   EventId tell(Duration when, char letter) {
     return timeline.at(kStart + when, [this, letter] { add(letter); });
   }
-  void add(char letter) {
-    told += std::to_string((timeline.now() - kStart) / 1s) + ':' + letter + ' ';
-  }
+  void add(char letter) { told += std::to_string((timeline.now() - kStart) / 1s) + ':' + letter + ' '; }
 };
 
 BOOST_AUTO_TEST_SUITE(timeline)
