@@ -87,6 +87,14 @@ bool Door::find_mount(Request& request, Arrival& arrival) const {
   return true;
 }
 
+// A listener of an API's own has its documented paths, and of its other mounts those that stand for them.
+void Door::take_own_mount(Request& request, const Arrival& arrival) const {
+  const std::string_view path = request.path;
+  const auto mount = mounts_.find(path.substr(0, path.find('/', 1)));
+  if (mount == mounts_.end() || mount->second.first != arrival.api || mount->second.second.empty()) return;
+  request.path = mount->second.second + std::string(path.substr(mount->first.size()));
+}
+
 bool Door::arrive(Request& request, std::string_view listener, Arrival& arrival) const {
   split_target(request);
   request.sandbox = "default";
@@ -101,7 +109,10 @@ bool Door::arrive(Request& request, std::string_view listener, Arrival& arrival)
     for (arrival.api = 0; arrival.api < types_.size(); ++arrival.api)
       if (types_[arrival.api].name == listener) break;
     request.base_path = request.root_path;
-    if (arrival.api < types_.size()) return true;
+    if (arrival.api < types_.size()) {
+      take_own_mount(request, arrival);
+      return true;
+    }
   } else if (find_mount(request, arrival)) {
     return true;
   }

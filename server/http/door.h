@@ -94,6 +94,7 @@ class Door final : public Service {
   struct Held;
   struct Streaming;
   bool arrive(Request& request, std::string_view listener, Arrival& arrival) const;
+  void take_own_mount(Request& request, const Arrival& arrival) const;
   bool find_mount(Request& request, Arrival& arrival) const;
   Response answer(const Arrival& arrival, Request& request, std::string_view& operation) const;
   Response route(const Arrival& arrival, Api& api, Request& request, std::string_view& operation) const;
