@@ -74,6 +74,7 @@ class Description final {
   static Result<Description> read(const std::string& file_name);
   /// The same from text; other files are looked for relative to `file_name`.
   static Result<Description> parse(std::string_view text, const std::string& file_name);
+  struct Content;  ///< for this folder only
   Description(Description&&) noexcept;
   Description& operator=(Description&&) noexcept;
   ~Description();
@@ -92,6 +93,7 @@ class Description final {
   /// caller's to look at (source_of_operation_path).
   const Operation* by_operation_path(std::string_view operation_path) const;
   /// By a request: `path` raw, relative to the server's URL, without query. Literal segments win over templated ones.
+  /// A variable takes no '/' unless its parameter has `x-slashes: true`.
   const Operation* by_request(std::string_view method, std::string_view path) const;
 
   /// The operation's object in the description, for its `x-` fields.
@@ -109,11 +111,11 @@ class Description final {
                                                    const Bytes& body, std::size_t most = 20) const;
   /// Which of the operation's documented responses has this status: exact, then "2XX", then "default"; or nullptr.
   const DocumentedResponse* documented(const Operation& operation, int status) const;
-  /// Compiles every schema there is: for `hpcmock lint` and tests of our own descriptions.
+  /// Compiles every schema there is and checks that paths and their parameters agree: for `hpcmock lint` and for tests
+  /// of our own descriptions.
   Result<void> compile_all() const;
 
  private:
-  struct Content;
   explicit Description(std::unique_ptr<Content> content);
   std::unique_ptr<Content> content_;
 };
