@@ -11,7 +11,7 @@ namespace hpc::site {
 Result<void> FileSystem::change_mode(const Credentials& who, const Path& path, std::uint32_t mode) {
   const Place place = HPC_TRY(find(*tree_, who, path, FollowLast::yes));
   if (!acts_as_owner(tree_->at(place.inode), who)) return posix_failure(EPERM);
-  Node& node = tree_->change(place.inode);
+  FileNode& node = tree_->change(place.inode);
   node.mode = mode & 07777;
   if (!who.is_root() && !who.is_in(node.gid)) node.mode &= ~kSetGid;
   node.changed = tree_->now();
@@ -21,14 +21,14 @@ Result<void> FileSystem::change_mode(const Credentials& who, const Path& path, s
 Result<void> FileSystem::change_owner(const Credentials& who, const Path& path, std::optional<Uid> uid,
                                       std::optional<Gid> gid) {
   const Place place = HPC_TRY(find(*tree_, who, path, FollowLast::yes));
-  const Node& old = tree_->at(place.inode);
+  const FileNode& old = tree_->at(place.inode);
   const bool is_owner = old.uid == who.uid;
   if (uid && !who.is_root() && !(is_owner && *uid == old.uid)) return posix_failure(EPERM);
   if (gid && !who.is_root() && !(is_owner && (*gid == old.gid || who.is_in(*gid)))) return posix_failure(EPERM);
   // Changing nothing is everybody's right, unless the mode would lose something by it.
   const bool loses_rights = !old.is_directory() && without_privileges(old, who) != old.mode;
   if (loses_rights && !acts_as_owner(old, who)) return posix_failure(EPERM);
-  Node& node = tree_->change(place.inode);
+  FileNode& node = tree_->change(place.inode);
   if (loses_rights) node.mode = without_privileges(node, who);
   if (uid && node.is_file()) {
     const std::uint32_t device = tree_->device_of(place.directory);
@@ -44,7 +44,7 @@ Result<void> FileSystem::change_owner(const Credentials& who, const Path& path, 
 Result<void> FileSystem::set_times(const Credentials& who, const Path& path, Instant accessed, Instant modified) {
   const Place place = HPC_TRY(find(*tree_, who, path, FollowLast::yes));
   if (!acts_as_owner(tree_->at(place.inode), who)) return posix_failure(EPERM);
-  Node& node = tree_->change(place.inode);
+  FileNode& node = tree_->change(place.inode);
   node.accessed = accessed;
   node.modified = modified;
   node.changed = tree_->now();

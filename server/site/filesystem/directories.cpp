@@ -33,7 +33,7 @@ class Renaming final {
   }
 
   Result<void> check_permissions() const {
-    const Node& node = tree_.at(moved);
+    const FileNode& node = tree_.at(moved);
     HPC_TRY(may_remove(tree_.at(from.directory), node, who_, node.is_directory()));
     if (replaced == kNone) {
       HPC_TRY(may_create_in(tree_.at(to.directory), who_));
@@ -63,7 +63,7 @@ class Renaming final {
 Result<void> FileSystem::make_directory(const Credentials& who, const Path& path, std::uint32_t mode) {
   const Last last = HPC_TRY(find_parent(*tree_, who, path));
   if (last.kind != Last::Kind::name) return posix_failure(EEXIST);
-  const Node& directory = tree_->at(last.directory);
+  const FileNode& directory = tree_->at(last.directory);
   if (directory.directory().entries.find(last.name) != kNone) return posix_failure(EEXIST);
   HPC_TRY(may_create_in(directory, who));
   tree_->create(last.directory, last.name, new_node(directory, who, mode, true));
@@ -90,10 +90,10 @@ Result<void> FileSystem::remove_directory(const Credentials& who, const Path& pa
   const Last last = HPC_TRY(find_parent(*tree_, who, path));
   if (last.kind == Last::Kind::above) return posix_failure(ENOTEMPTY);
   if (last.kind == Last::Kind::here) return posix_failure(EBUSY);
-  const Node& directory = tree_->at(last.directory);
+  const FileNode& directory = tree_->at(last.directory);
   const Inode inode = directory.directory().entries.find(last.name);
   if (inode == kNone) return posix_failure(ENOENT);
-  const Node& node = tree_->at(inode);
+  const FileNode& node = tree_->at(inode);
   HPC_TRY(may_remove(directory, node, who, true));
   if (tree_->is_mount_root(inode)) return posix_failure(EBUSY);
   if (!node.directory().entries.empty()) return posix_failure(ENOTEMPTY);

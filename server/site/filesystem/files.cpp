@@ -36,7 +36,7 @@ Result<Opened> open_for_writing(const Tree& tree, const Credentials& who, const 
       return Opened{last.directory, std::string(last.name), kNone};
     }
     if (exclusive) return posix_failure(EEXIST);
-    const Node& node = tree.at(inode);
+    const FileNode& node = tree.at(inode);
     if (node.is_link()) {
       HPC_TRY(walk.follow(node.link().target));
       continue;
@@ -61,7 +61,7 @@ Result<void> check_size(const Tree& tree, const Credentials& who, const Opened& 
 // Runs `change` on the content and sees to all that goes with it.
 template <class Change>
 void change_content(Tree& tree, const Credentials& who, const Opened& file, Change&& change) {
-  Node& node = tree.change(file.inode);
+  FileNode& node = tree.change(file.inode);
   const std::uint64_t before = node.size();
   change(node.content());
   tree.account(tree.device_of(file.directory), node.uid, before, node.size());
@@ -71,7 +71,7 @@ void change_content(Tree& tree, const Credentials& who, const Opened& file, Chan
 
 // Makes the file that does not exist yet.
 Inode make_file(Tree& tree, const Credentials& who, const Opened& file, std::uint32_t mode, Bytes content) {
-  Node node = new_node(tree.at(file.directory), who, mode, false);
+  FileNode node = new_node(tree.at(file.directory), who, mode, false);
   node.body = std::move(content);
   return tree.create(file.directory, file.name, std::move(node));
 }
@@ -125,7 +125,7 @@ Result<void> FileSystem::append(const Credentials& who, const Path& path, std::s
 
 Result<void> FileSystem::truncate(const Credentials& who, const Path& path, std::uint64_t size) {
   const Place place = HPC_TRY(find(*tree_, who, path, FollowLast::yes));
-  const Node& node = tree_->at(place.inode);
+  const FileNode& node = tree_->at(place.inode);
   if (node.is_directory()) return posix_failure(EISDIR);
   if (!may(node, who, can_write)) return posix_failure(EACCES);
   const Opened file{place.directory, "", place.inode};
@@ -137,10 +137,10 @@ Result<void> FileSystem::truncate(const Credentials& who, const Path& path, std:
 Result<void> FileSystem::remove(const Credentials& who, const Path& path) {
   const Last last = HPC_TRY(find_parent(*tree_, who, path));
   if (last.kind != Last::Kind::name) return posix_failure(EISDIR);
-  const Node& directory = tree_->at(last.directory);
+  const FileNode& directory = tree_->at(last.directory);
   const Inode inode = directory.directory().entries.find(last.name);
   if (inode == kNone) return posix_failure(ENOENT);
-  const Node& node = tree_->at(inode);
+  const FileNode& node = tree_->at(inode);
   if (last.wants_directory) return posix_failure(node.is_directory() ? EISDIR : ENOTDIR);
   HPC_TRY(may_remove(directory, node, who, false));
   tree_->remove_name(last.directory, last.name);
@@ -150,7 +150,7 @@ Result<void> FileSystem::remove(const Credentials& who, const Path& path) {
 Result<void> FileSystem::link(const Credentials& who, const Path& existing, const Path& created) {
   const Place place = HPC_TRY(find(*tree_, who, existing, FollowLast::no));
   const Last last = HPC_TRY(place_for_new(*tree_, who, created));
-  const Node& node = tree_->at(place.inode);
+  const FileNode& node = tree_->at(place.inode);
   const Inode home = node.is_directory() ? place.inode : place.directory;
   if (tree_->device_of(home) != tree_->device_of(last.directory)) return posix_failure(EXDEV);
   HPC_TRY(may_link(node, who));
@@ -166,9 +166,9 @@ Result<void> FileSystem::symlink(const Credentials& who, std::string_view target
   if (target.find('\0') != std::string_view::npos) return posix_failure(EINVAL);
   if (target.size() > kMaximumTarget) return posix_failure(ENAMETOOLONG);
   const Last last = HPC_TRY(place_for_new(*tree_, who, created));
-  const Node& directory = tree_->at(last.directory);
+  const FileNode& directory = tree_->at(last.directory);
   HPC_TRY(may_create_in(directory, who));
-  Node node = new_node(directory, who, 0777, false);
+  FileNode node = new_node(directory, who, 0777, false);
   node.body = Link{std::string(target)};
   tree_->create(last.directory, last.name, std::move(node));
   return {};

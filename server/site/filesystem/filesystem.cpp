@@ -39,14 +39,14 @@ Result<Stat> FileSystem::lstat(const Credentials& who, const Path& path) const {
 
 Result<std::vector<DirectoryEntry>> FileSystem::list(const Credentials& who, const Path& path) const {
   const Place place = HPC_TRY(find(*tree_, who, path, FollowLast::yes));
-  const Node& node = tree_->at(place.inode);
+  const FileNode& node = tree_->at(place.inode);
   if (!node.is_directory()) return posix_failure(ENOTDIR);
   if (!may(node, who, can_read)) return posix_failure(EACCES);
   const bool may_search = may(node, who, can_execute);
   std::vector<DirectoryEntry> entries;
   entries.reserve(node.directory().entries.size());
   node.directory().entries.for_each([&](const std::string& name, Inode inode) {
-    const Node& child = tree_->at(inode);
+    const FileNode& child = tree_->at(inode);
     if (!may_search) {
       entries.push_back({name, Stat{.inode = inode, .type = child.type(), .links = 0}, ""});
     } else {
@@ -58,7 +58,7 @@ Result<std::vector<DirectoryEntry>> FileSystem::list(const Credentials& who, con
 
 Result<Bytes> FileSystem::read(const Credentials& who, const Path& path) const {
   const Place place = HPC_TRY(find(*tree_, who, path, FollowLast::yes));
-  const Node& node = tree_->at(place.inode);
+  const FileNode& node = tree_->at(place.inode);
   if (!may(node, who, can_read)) return posix_failure(EACCES);
   if (node.is_directory()) return posix_failure(EISDIR);
   return node.content();
@@ -66,7 +66,7 @@ Result<Bytes> FileSystem::read(const Credentials& who, const Path& path) const {
 
 Result<std::string> FileSystem::read_link(const Credentials& who, const Path& path) const {
   const Place place = HPC_TRY(find(*tree_, who, path, FollowLast::no));
-  const Node& node = tree_->at(place.inode);
+  const FileNode& node = tree_->at(place.inode);
   if (!node.is_link()) return posix_failure(EINVAL);
   return node.link().target;
 }
@@ -78,7 +78,7 @@ Result<Path> FileSystem::real_path(const Credentials& who, const Path& path) con
     const Last last = HPC_TRY(walk.to_last());
     const Inode inode = walk.inode_of(last);
     if (inode == kNone) return posix_failure(ENOENT);
-    const Node& node = tree_->at(inode);
+    const FileNode& node = tree_->at(inode);
     if (node.is_link()) {
       HPC_TRY(walk.follow(node.link().target));
       continue;

@@ -14,8 +14,8 @@ tl::unexpected<Error> failure_at(const Path& path, int number) {
   return failure(std::move(error));
 }
 
-Node node_of(const FileSpec& file, Instant stamp) {
-  Node node{.mode = file.mode & 07777,
+FileNode node_of(const FileSpec& file, Instant stamp) {
+  FileNode node{.mode = file.mode & 07777,
             .uid = file.uid,
             .gid = file.gid,
             .accessed = stamp,
@@ -60,7 +60,7 @@ Result<void> FileTree::add(const FileSpec& file) {
     return {};
   }
   // A directory that was made for something below it gets its attributes now.
-  Node& node = nodes_[there - 1];
+  FileNode& node = nodes_[there - 1];
   if (!is_directory || !node.is_directory()) return failure_at(file.path, EEXIST);
   node.mode = file.mode & 07777;
   node.uid = file.uid;
@@ -81,7 +81,7 @@ Result<Inode> FileTree::parent_for(const Path& path) {
   return directory;
 }
 
-Inode FileTree::add_node(Inode directory, std::string_view name, Node node) {
+Inode FileTree::add_node(Inode directory, std::string_view name, FileNode node) {
   if (node.is_directory()) {
     node.directory().parent = directory;
     node.directory().name = name;

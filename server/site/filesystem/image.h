@@ -15,7 +15,7 @@ class FileTree final {
   explicit FileTree(Instant stamp);
 
   bool has(Inode inode) const { return inode != kNone && inode <= nodes_.size(); }
-  const Node& at(Inode inode) const { return nodes_[inode - 1]; }
+  const FileNode& at(Inode inode) const { return nodes_[inode - 1]; }
   /// Nodes are numbered from 1 to this.
   Inode size() const { return nodes_.size(); }
   /// Held by files of `uid` below a directory; 0 when it is not of this tree.
@@ -26,11 +26,11 @@ class FileTree final {
 
  private:
   Result<Inode> parent_for(const Path& path);
-  Inode add_node(Inode directory, std::string_view name, Node node);
+  Inode add_node(Inode directory, std::string_view name, FileNode node);
   void count_usage(Inode directory, Uid uid, std::uint64_t bytes);
 
   Instant stamp_;
-  std::vector<Node> nodes_;
+  std::vector<FileNode> nodes_;
   std::unordered_map<Inode, std::map<Uid, std::uint64_t>> usage_;  ///< by directory, all below it included
 };
 

@@ -38,19 +38,19 @@ Entries Entries::overlay() const {
   return above;
 }
 
-FileType Node::type() const {
+FileType FileNode::type() const {
   if (is_directory()) return FileType::directory;
   return is_link() ? FileType::symlink : FileType::regular;
 }
 
-std::uint64_t Node::size() const {
+std::uint64_t FileNode::size() const {
   if (is_directory()) return kDirectorySize;
   return is_link() ? link().target.size() : content().size();
 }
 
-Node Node::overlay() const {
+FileNode FileNode::overlay() const {
   if (!is_directory()) return *this;
-  return Node{.mode = mode,
+  return FileNode{.mode = mode,
               .uid = uid,
               .gid = gid,
               .links = links,

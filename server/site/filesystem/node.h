@@ -54,7 +54,7 @@ struct Link {
   std::string target;
 };
 
-struct Node {
+struct FileNode {
   std::uint32_t mode = 0;  ///< permission bits, 07777
   Uid uid = 0;
   Gid gid = 0;
@@ -74,7 +74,7 @@ struct Node {
   const Link& link() const { return std::get<Link>(body); }
 
   /// A copy that can be changed: content is shared, a directory's entries lie over this one's.
-  Node overlay() const;
+  FileNode overlay() const;
 };
 
 template <class Visit>

@@ -75,7 +75,7 @@ Result<void> Walk::step(std::string_view name) {
   const Directory& directory = tree_.at(directory_).directory();
   const Inode next = name == ".." ? directory.parent : directory.entries.find(name);
   if (next == kNone) return posix_failure(ENOENT);
-  const Node& node = tree_.at(next);
+  const FileNode& node = tree_.at(next);
   if (node.is_link()) return follow(node.link().target);
   if (!node.is_directory()) return posix_failure(ENOTDIR);
   if (!tree_.may_enter(next)) return posix_failure(ESTALE);
@@ -89,7 +89,7 @@ Result<Place> find(const Tree& tree, const Credentials& who, const Path& path, F
     const Last last = HPC_TRY(walk.to_last());
     const Inode inode = walk.inode_of(last);
     if (inode == kNone) return posix_failure(ENOENT);
-    const Node& node = tree.at(inode);
+    const FileNode& node = tree.at(inode);
     if (node.is_link() && (follow == FollowLast::yes || last.wants_directory)) {
       HPC_TRY(walk.follow(node.link().target));
       continue;

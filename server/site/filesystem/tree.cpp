@@ -31,27 +31,27 @@ Inode Tree::directory_for(const Path& mount) {
   for (const std::string_view component : mount.components()) {
     assert(component != "..");
     Inode next = at(directory).directory().entries.find(component);
-    if (next == kNone) next = create(directory, component, Node{.mode = 0755, .links = 2, .body = Directory{}});
+    if (next == kNone) next = create(directory, component, FileNode{.mode = 0755, .links = 2, .body = Directory{}});
     assert(at(next).is_directory());
     directory = next;
   }
   return directory;
 }
 
-const Node& Tree::at(Inode inode) const {
+const FileNode& Tree::at(Inode inode) const {
   if (const auto ours = changed_.find(inode); ours != changed_.end()) return ours->second;
   assert(image_->has(inode));
   return image_->at(inode);
 }
 
-Node& Tree::change(Inode inode) {
+FileNode& Tree::change(Inode inode) {
   if (const auto ours = changed_.find(inode); ours != changed_.end()) return ours->second;
   assert(image_->has(inode));
   return changed_.emplace(inode, image_->at(inode).overlay()).first->second;
 }
 
 Stat Tree::stat(Inode inode, Inode in) const {
-  const Node& node = at(inode);
+  const FileNode& node = at(inode);
   return Stat{.inode = inode,
               .type = node.type(),
               .mode = node.mode,
@@ -66,11 +66,11 @@ Stat Tree::stat(Inode inode, Inode in) const {
 }
 
 void Tree::touch(Inode directory) {
-  Node& node = change(directory);
+  FileNode& node = change(directory);
   node.modified = node.changed = now();
 }
 
-Inode Tree::create(Inode directory, std::string_view name, Node node) {
+Inode Tree::create(Inode directory, std::string_view name, FileNode node) {
   node.accessed = node.modified = node.changed = now();
   const Inode inode = ++last_;
   if (node.is_directory()) {
@@ -86,7 +86,7 @@ Inode Tree::create(Inode directory, std::string_view name, Node node) {
 }
 
 void Tree::add_name(Inode directory, std::string_view name, Inode inode) {
-  Node& node = change(inode);
+  FileNode& node = change(inode);
   assert(!node.is_directory());
   ++node.links;
   node.changed = now();
@@ -99,7 +99,7 @@ void Tree::remove_name(Inode directory, std::string_view name) {
   assert(inode != kNone && !is_mount_root(inode));
   change(directory).directory().entries.erase(name);
   touch(directory);
-  Node& node = change(inode);
+  FileNode& node = change(inode);
   if (node.is_directory()) {
     assert(node.directory().entries.empty());
     --change(directory).links;
@@ -121,7 +121,7 @@ void Tree::move(Inode from, std::string_view from_name, Inode to, std::string_vi
   change(to).directory().entries.insert(to_name, inode);
   touch(from);
   touch(to);
-  Node& node = change(inode);
+  FileNode& node = change(inode);
   node.changed = now();
   if (!node.is_directory()) return;
   node.directory().parent = to;

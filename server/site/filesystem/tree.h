@@ -20,14 +20,14 @@ class Tree final {
   Tree(std::shared_ptr<const FileTree> image, std::vector<Mount> mounts, const Clock& clock);
 
   Instant now() const { return clock_.now(); }
-  const Node& at(Inode inode) const;
+  const FileNode& at(Inode inode) const;
   /// The node as one of our own. References stay until the node is freed.
-  Node& change(Inode inode);
+  FileNode& change(Inode inode);
   /// `in` is the directory in which it was found: a file's mount is its directory's.
   Stat stat(Inode inode, Inode in) const;
 
   // Names. Both stamp the directory; a directory's own parent, name and links follow.
-  Inode create(Inode directory, std::string_view name, Node node);
+  Inode create(Inode directory, std::string_view name, FileNode node);
   void add_name(Inode directory, std::string_view name, Inode inode);
   /// Frees a node that has lost its last name.
   void remove_name(Inode directory, std::string_view name);
@@ -65,7 +65,7 @@ class Tree final {
   std::shared_ptr<const FileTree> image_;  ///< shared by all filesystems made from it
   std::vector<Mount> mounts_;
   const Clock& clock_;
-  std::unordered_map<Inode, Node> changed_;  ///< what is new or differs from the image; never iterated
+  std::unordered_map<Inode, FileNode> changed_;  ///< what is new or differs from the image; never iterated
   Inode last_;
   std::vector<MountPoint> points_;                               ///< a device is an index + 1
   std::map<std::pair<std::uint32_t, Uid>, std::int64_t> usage_;  ///< beyond the image's
