@@ -41,12 +41,12 @@ BOOST_AUTO_TEST_CASE(a_small_site_needs_clusters_nodes_and_partitions_only) {
 
 BOOST_AUTO_TEST_CASE(a_fault_says_file_line_column_and_what_was_expected) {
   BOOST_TEST(faults_of("clusters:\n  - name: tiny\n    nodes: [{name: a, cpus: many}]\n    partitions: [{name: b}]\n")
-                 .find("site.yaml:3:31: /clusters/0/nodes/0/cpus: expected ") == 0U);
+                 .find("site.yaml:3:29: /clusters/0/nodes/0/cpus: expected ") == 0U);
   const std::string unknown = faults_of(std::string(kSmall) + "colour: red\n");
   BOOST_TEST(unknown.find("site.yaml:5:") == 0U, unknown);
   BOOST_TEST(unknown.find("colour") != std::string::npos, unknown);
   const std::string twice = faults_of("users:\n  - {name: a, uid: 1}\n  - {name: b, uid: 1}\n" + std::string(kSmall));
-  BOOST_TEST(twice == "site.yaml:3:21: /users/1/uid: another user has this number already");
+  BOOST_TEST(twice == "site.yaml:3:20: /users/1/uid: another user has this number already");
   BOOST_TEST(faults_of("clusters: [\n").find("site.yaml:") == 0U);
   BOOST_TEST(!faults_of("").empty());
 }

@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(control_shows_clusters_nodes_and_files_and_drains_a_node) {
   BOOST_TEST(clusters[0]["name"] == "daint");
   const OrderedJson drained =
       json_of(bench.call("PUT", "/_hpcmock/clusters/daint/nodes/nid00001", {}, R"({"state":"drain","reason":"disk"})"));
-  BOOST_TEST(drained["state"] == "DRAINED");
+  BOOST_TEST(drained["state"] == "drained");
   BOOST_TEST(drained["reason"] == "disk");
   const OrderedJson file = json_of(bench.call("GET", "/_hpcmock/clusters/daint/files/srv/f7t/test_sbatch.sh"));
   BOOST_TEST(file["mode"] == "0555");
