@@ -1,0 +1,49 @@
+// FirecREST v1 in one sandbox: the services of a deployment, the gateway in front of them, the identity provider
+// beside them.
+#pragma once
+
+#include <optional>
+
+#include "apis/firecrest/authentication.h"
+#include "apis/firecrest/compute.h"
+#include "apis/firecrest/gateway.h"
+#include "apis/firecrest/identity_provider.h"
+#include "apis/firecrest/machines.h"
+#include "apis/firecrest/options.h"
+#include "apis/firecrest/status.h"
+#include "apis/firecrest/task_service.h"
+#include "apis/firecrest/tasks.h"
+#include "http/api.h"
+
+namespace hpc::apis::firecrest {
+
+class Firecrest final : public http::Api {
+ public:
+  /// `site` outlives it.
+  Firecrest(site::Site& site, Options options);
+
+  http::Response render(const Error& error, const http::Request& request) override;
+  http::Response unrouted(const http::Request& request, const http::Unrouted& why) override;
+  void finish(const http::Request& request, http::Response& response) override;
+  std::optional<http::Response> before(const http::Request& request) override;
+
+ private:
+  const site::Site& site_;
+  const Options options_;
+
+ public:
+  // The parts, for the route table. In the order in which they need each other.
+  Tokens tokens;
+  Gateway gateway;
+  Machines machines;
+  Tasks tasks;
+  IdentityProvider identity_provider;
+  Status status;
+  TaskDesk task_desk;
+  Compute compute;
+};
+
+/// What CMake's registry calls.
+http::ApiType api_type();
+
+}  // namespace hpc::apis::firecrest
