@@ -6,6 +6,8 @@
 #include <boost/test/unit_test.hpp>
 #include <cerrno>
 
+#include "base/random.h"
+
 namespace hpc::site {
 namespace {
 
@@ -198,6 +200,26 @@ BOOST_AUTO_TEST_CASE(what_is_no_such_archive_is_refused_and_nothing_is_written) 
     }
   }
   BOOST_TEST(shown(files, Path::of("/out")) == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_damaged_archive_stays_inside_its_directory) {
+  HPC_MUST(files.remove(kUser, Path::of("/d/sub/large")));
+  const std::string before = shown(files, Path::of("/d"));
+  Random random(7);
+  int refused = 0;
+  for (const ArchiveKind kind : kKinds) {
+    const std::string whole = packed(kind).str();
+    for (int round = 0; round < 100; ++round) {
+      std::string damaged = whole;
+      for (int flip = 0; flip < 5; ++flip) {
+        damaged[random.below(damaged.size())] = static_cast<char>(random.below(256));
+      }
+      if (unpacked(Bytes(damaged), kind) != 0) ++refused;
+    }
+  }
+  BOOST_TEST(refused > 100);
+  BOOST_TEST(shown(files, Path::of("/d")) == before);
+  BOOST_TEST(HPC_MUST(files.list(kRootUser, Path())).size() == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(members_that_would_leave_the_directory_are_refused_before_anything_is_written) {
