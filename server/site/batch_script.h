@@ -11,12 +11,15 @@
 namespace hpc::site {
 
 /// Fills what the script's #SBATCH lines say (up to the first line that is neither blank nor a comment) into `spec`,
-/// and `script`. Errors (About::program): "This does not look like a batch script" (no #!), "Batch script contains DOS
-/// line breaks", or `Errc::unsupported`/`invalid` for an option that sbatch does not know or a value that it does not
-/// take (sentence as sbatch prints it, without "sbatch: error: ").
+/// and `script`. Relative paths are taken from spec.working_directory. Errors, all About::program, with the sentence as
+/// sbatch prints it but without "sbatch: error: " before each of its lines:
+/// - Errc::invalid: "This does not look like a batch script.  The first\nline must...", "Batch script contains DOS line
+///   breaks...", a value that an option does not take ("Invalid --time specification"); what the controller would
+///   refuse begins with "Batch job submission failed: ";
+/// - Errc::unsupported: no such option ("unrecognized option '--walltime=30'"), for which sbatch says "sbatch: " only.
 Result<void> read_batch_script(std::string_view script, JobSpec& spec);
 
-/// One option as on sbatch's command line: "--time=10:00", "-N", "4".
+/// Options as on sbatch's command line, one or more: "--time=10:00", "-N", "4", "--exclusive".
 Result<void> apply_sbatch_options(const std::vector<std::string>& arguments, JobSpec& spec);
 
 /// Slurm's forms: MM, MM:SS, HH:MM:SS, D-HH, D-HH:MM, D-HH:MM:SS, UNLIMITED/INFINITE (absent inside).

@@ -10,6 +10,12 @@ bool ends_work(JobState to) {
 
 }  // namespace
 
+Instant RelativeTime::from(Instant submitted) const {
+  if (!is_time_of_day) return offset >= Instant::max() - submitted ? Instant::max() : submitted + offset;
+  const Instant today = std::chrono::floor<std::chrono::days>(submitted) + offset;
+  return today > submitted ? today : today + std::chrono::days(1);
+}
+
 bool is_final(JobState state) {
   switch (state) {
     case JobState::pending:

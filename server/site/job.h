@@ -75,7 +75,17 @@ struct ExitStatus {
 struct Dependency {
   enum class Kind { after, after_any, after_ok, after_not_ok, singleton };
   Kind kind = Kind::after_ok;
-  JobId job = 0;  ///< not for singleton
+  JobId job = 0;  ///< not for singleton; the first element's id means the whole array
+  /// Of an array, this element only.
+  std::optional<std::uint32_t> array_index = {};
+};
+
+/// `now+1hour`, `16:00`: an instant that depends on when the job is submitted.
+struct RelativeTime {
+  Duration offset{};
+  bool is_time_of_day = false;  ///< the next such time of day, UTC; else so long after submission
+  Instant from(Instant submitted) const;
+  bool operator==(const RelativeTime&) const = default;
 };
 
 /// What is asked for. Immutable once submitted, and shared by the elements of an array.
@@ -116,6 +126,7 @@ struct JobSpec {
   std::optional<Duration> time_limit;  ///< absent: the partition's default; 0 or kUnlimited: none
   std::optional<Instant> begin;
   std::optional<Instant> deadline;
+  std::optional<RelativeTime> relative_begin, relative_deadline;  ///< become begin and deadline at submission
   std::vector<Dependency> dependencies;
   bool any_dependency = false;  ///< `?` between them: one is enough
   bool hold = false;

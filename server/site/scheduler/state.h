@@ -161,7 +161,8 @@ class Scheduler::State final {
   Result<std::shared_ptr<const NodePool>> find_pool(const JobSpec& spec, std::uint32_t partition);
   Result<std::shared_ptr<const NodePool>> named_pool(const JobSpec& spec, std::uint32_t partition) const;
   Result<Need> find_need(const JobSpec& spec, std::uint32_t partition);
-  Result<void> check_dependencies(const JobSpec& spec) const;
+  bool resolve_dependencies(JobSpec& spec) const;
+  std::optional<JobId> element_of(JobId array, std::uint32_t index) const;
   std::uint32_t kind_of(const Need& need);
   void take_in(const Admission& admission, JobId array, std::uint32_t array_index);
   void forget_old_jobs();

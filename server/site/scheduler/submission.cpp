@@ -18,15 +18,27 @@ tl::unexpected<Error> does_not_fit() {
   return failure(Errc::invalid, About::node, "Requested node configuration is not available");
 }
 
+// "a|b" is there when one of them is.
+bool has_one_of(const NodeSpec& node, std::string_view alternatives) {
+  while (true) {
+    const std::size_t bar = alternatives.find('|');
+    const std::string_view one = alternatives.substr(0, bar);
+    if (std::find(node.features.begin(), node.features.end(), one) != node.features.end()) return true;
+    if (bar == std::string_view::npos) return false;
+    alternatives.remove_prefix(bar + 1);
+  }
+}
+
 bool has_all(const NodeSpec& node, const std::vector<std::string>& features) {
-  return std::all_of(features.begin(), features.end(), [&node](const std::string& feature) {
-    return std::find(node.features.begin(), node.features.end(), feature) != node.features.end();
-  });
+  return std::all_of(features.begin(), features.end(),
+                     [&node](const std::string& feature) { return has_one_of(node, feature); });
 }
 
 }  // namespace
 
 Result<JobId> Scheduler::State::submit(JobSpec asked) {
+  if (asked.relative_begin) asked.begin = asked.relative_begin->from(timeline_.now());
+  if (asked.relative_deadline) asked.deadline = asked.relative_deadline->from(timeline_.now());
   const std::uint32_t partition = HPC_TRY(find_partition(asked.partition));
   if (policy_.enforce_accounts && account_check_ && !asked.account.empty() &&
       !account_check_(asked.user, asked.account))
@@ -36,7 +48,7 @@ Result<JobId> Scheduler::State::submit(JobSpec asked) {
   if (live_count_ + elements > policy_.max_jobs)
     return failure(Errc::too_large, About::job, "Slurm temporarily unable to accept job, sleeping and retrying");
   const Duration time_limit = HPC_TRY(find_time_limit(asked, partition_specs_[partition]));
-  if (auto checked = check_dependencies(asked); !checked) return failure(checked.error());
+  if (!resolve_dependencies(asked)) return failure(Errc::invalid, About::job, "Job dependency problem");
   Need need = HPC_TRY(find_need(asked, partition));
 
   forget_old_jobs();
@@ -139,11 +151,29 @@ std::uint32_t Scheduler::State::kind_of(const Need& need) {
   return kinds_.try_emplace(key, static_cast<std::uint32_t>(kinds_.size())).first->second;
 }
 
-Result<void> Scheduler::State::check_dependencies(const JobSpec& spec) const {
-  for (const Dependency& dependency : spec.dependencies)
-    if (dependency.kind != Dependency::Kind::singleton && (dependency.job == 0 || dependency.job > last_id_))
-      return failure(Errc::invalid, About::job, "Job dependency problem");
-  return {};
+// False when a job is named that has never been.
+bool Scheduler::State::resolve_dependencies(JobSpec& spec) const {
+  for (Dependency& dependency : spec.dependencies) {
+    if (dependency.kind == Dependency::Kind::singleton) continue;
+    if (dependency.job == 0 || dependency.job > last_id_) return false;
+    if (!dependency.array_index) continue;
+    const auto element = element_of(dependency.job, *dependency.array_index);
+    if (!element) return false;
+    dependency.job = *element;
+  }
+  return true;
+}
+
+std::optional<JobId> Scheduler::State::element_of(JobId array, std::uint32_t index) const {
+  const auto found = arrays_.find(array);
+  if (found == arrays_.end()) return std::nullopt;
+  for (JobId id = array; id < array + found->second.size; ++id) {
+    const auto live = jobs_.find(id);
+    const std::uint32_t its_index =
+        live != jobs_.end() ? live->second->job.array_index : accounting_.find(id)->array_index;
+    if (its_index == index) return id;
+  }
+  return std::nullopt;
 }
 
 void Scheduler::State::take_in(const Admission& admission, JobId array, std::uint32_t array_index) {

@@ -120,7 +120,7 @@ Scheduler::State::Outlook Scheduler::State::outlook(const Dependency& dependency
   }
   // The id of an array, which is its first element's, means all of it.
   JobArray whole(1, 0);
-  if (const auto array = arrays_.find(dependency.job); array != arrays_.end()) {
+  if (const auto array = arrays_.find(dependency.job); array != arrays_.end() && !dependency.array_index) {
     whole = array->second;
   } else {
     const auto live = jobs_.find(dependency.job);
