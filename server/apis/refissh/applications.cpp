@@ -81,7 +81,8 @@ std::vector<Application> documented_applications() {
   return {{"python /app/wait_a_while.py *", kWaitAWhile}, {"python /app/startup.py *", kStartup}};
 }
 
-void give_work(site::JobSpec& spec, const std::string& command_line, const site::Path& service, const Options& options) {
+void give_work(site::JobSpec& spec, const std::string& command_line, const site::Path& service,
+               const Options& options) {
   spec.environment.emplace_back("SERVICE", service.str());
   std::size_t index = 0;
   for (std::string& word : words_of(command_line))

@@ -18,7 +18,8 @@ struct Caller {
 /// The parts of the API; they differ in the headers that they look at.
 enum class Part { files, jobs, images };
 
-/// Errors (About::token): unauthenticated when no token was sent, denied when it is not valid at `now`, the host's date.
+/// Errors (About::token): unauthenticated when no token was sent, denied when it is not valid at `now`, the host's
+/// date.
 Result<Caller> authenticate(const Options& options, const http::Request& request, Part part, Instant now);
 
 }  // namespace hpc::apis::refissh

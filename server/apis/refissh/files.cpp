@@ -45,7 +45,9 @@ Result<site::Path> below(const site::Path& root, const std::string& path) {
 }
 
 // A mount that is gone fails everything; any other failure has been looked for before.
-Error storage_error(const Error&) { return wire::storage_fails(); }
+Error storage_error(const Error&) {
+  return wire::storage_fails();
+}
 
 }  // namespace
 
@@ -77,7 +79,9 @@ site::Path Files::project_root(const std::string& project) const {
   return site::Path::of(options_.root) / "projects" / folder_name(project);
 }
 
-bool Files::is_inside(std::string_view path) { return inside(path).has_value(); }
+bool Files::is_inside(std::string_view path) {
+  return inside(path).has_value();
+}
 
 site::Path Files::place_of(const std::string& project, const Resource& resource) const {
   const site::Path root = project_root(project);

@@ -22,11 +22,16 @@ std::string upper(std::string_view text) {
 std::string escape(std::string_view text) {
   std::string result;
   for (char c : text) {
-    if (c == '&') result += "&amp;";
-    else if (c == '<') result += "&lt;";
-    else if (c == '>') result += "&gt;";
-    else if (c == '"') result += "&quot;";
-    else result += c;
+    if (c == '&')
+      result += "&amp;";
+    else if (c == '<')
+      result += "&lt;";
+    else if (c == '>')
+      result += "&gt;";
+    else if (c == '"')
+      result += "&quot;";
+    else
+      result += c;
   }
   return result;
 }
@@ -119,10 +124,11 @@ http::Response redirect(const http::Request& request) {
   response.status = 301;
   response.headers.add("Content-Type", "text/html; charset=utf-8");
   response.headers.add("Location", url);
-  response.body = std::string(kDoctype) +
-                  "<title>Redirecting...</title>\n<h1>Redirecting...</h1>\n<p>You should be redirected automatically to "
-                  "target URL: <a href=\"" +
-                  escape(url) + "\">" + escape(url) + "</a>.  If not click the link.";
+  response.body =
+      std::string(kDoctype) +
+      "<title>Redirecting...</title>\n<h1>Redirecting...</h1>\n<p>You should be redirected automatically to "
+      "target URL: <a href=\"" +
+      escape(url) + "\">" + escape(url) + "</a>.  If not click the link.";
   return response;
 }
 
@@ -133,9 +139,9 @@ http::Response page(int status, std::string_view description) {
   http::Response response;
   response.status = status;
   response.headers.add("Content-Type", "text/html");
-  response.body = kDoctype + ("<title>" + std::to_string(status) + " " + title + "</title>\n<h1>" + title +
-                              "</h1>\n<p>" + escape(description.empty() ? description_of(status) : description) +
-                              "</p>\n");
+  response.body =
+      kDoctype + ("<title>" + std::to_string(status) + " " + title + "</title>\n<h1>" + title + "</h1>\n<p>" +
+                  escape(description.empty() ? description_of(status) : description) + "</p>\n");
   return response;
 }
 

@@ -6,9 +6,15 @@
 namespace hpc::apis::refissh::wire {
 namespace {
 
-bool is_lower(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
-bool is_alphanumeric(char c) { return is_lower(c) || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_lower(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+bool is_alphanumeric(char c) {
+  return is_lower(c) || (c >= 'A' && c <= 'Z');
+}
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 // How many characters of one separator text begins with: '.', '_', '__' or any number of '-'.
 std::size_t separator(std::string_view text) {
@@ -20,7 +26,8 @@ std::size_t separator(std::string_view text) {
 // [a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*
 bool is_component(std::string_view text) {
   while (true) {
-    const std::size_t word = static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_lower) - text.begin());
+    const std::size_t word =
+        static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_lower) - text.begin());
     if (word == 0) return false;
     text.remove_prefix(word);
     if (text.empty()) return true;

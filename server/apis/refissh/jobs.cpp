@@ -58,7 +58,8 @@ site::JobSpec Jobs::specify(const std::string& project, const std::string& servi
   spec.stdout_pattern = kOutput;
   spec.requeue = false;
   fit_to_cluster(order, spec);
-  const std::string command_line = order.parameters.empty() ? order.command_line : order.command_line + " " + order.parameters;
+  const std::string command_line =
+      order.parameters.empty() ? order.command_line : order.command_line + " " + order.parameters;
   give_work(spec, command_line, spec.working_directory / "service", world_.options);
   return spec;
 }
@@ -135,8 +136,12 @@ std::optional<std::string> Jobs::read_service(const std::string& service_id, std
   return content->str();
 }
 
-std::optional<std::string> Jobs::page(const std::string& service_id) const { return read_service(service_id, kPage); }
-std::optional<std::string> Jobs::result(const std::string& service_id) const { return read_service(service_id, kResult); }
+std::optional<std::string> Jobs::page(const std::string& service_id) const {
+  return read_service(service_id, kPage);
+}
+std::optional<std::string> Jobs::result(const std::string& service_id) const {
+  return read_service(service_id, kResult);
+}
 
 Result<void> Jobs::tell(const std::string& project, const std::string& service_id, const std::string& message) {
   const std::optional<std::size_t> index = find(project, service_id);

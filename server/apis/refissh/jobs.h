@@ -29,8 +29,8 @@ class Jobs final {
   /// All in `world` outlives it, except that no event of the timeline runs after it is gone.
   explicit Jobs(World world) : world_(std::move(world)) {}
 
-  /// `image_is_known`: without its image a container does not start, and the job ends at once. Errors: conflict when any
-  /// project has used the service ID; unavailable.
+  /// `image_is_known`: without its image a container does not start, and the job ends at once. Errors: conflict when
+  /// any project has used the service ID; unavailable.
   Result<const JobIdentity*> start(const std::string& project, const std::string& service_id, const JobOrder& order,
                                    bool image_is_known);
   /// Errors: missing, for a job of another project too.

@@ -113,8 +113,7 @@ Result<http::Response> Refissh::start_job(const Caller& caller, const http::Requ
   const JobOrder order = HPC_TRY(wire::read_job(request.body, options_));
   const bool image_is_known = images_.has(caller.project, order.image);
   if (!image_is_known && options_.require_registered_image) return failure(wire::image_unregistered());
-  const JobIdentity* job =
-      HPC_TRY(jobs_.start(caller.project, request.parameter("service_ID"), order, image_is_known));
+  const JobIdentity* job = HPC_TRY(jobs_.start(caller.project, request.parameter("service_ID"), order, image_is_known));
   return wire::json(wire::job(*job, options_.queue_server));
 }
 

@@ -1,4 +1,4 @@
-// The words of refissh: its sentences, its JSON, what it reads from bodies. They stand in wire.cpp and nowhere else.
+// The words of refissh: its sentences, its JSON, what it reads from bodies. They stand in wire*.cpp and nowhere else.
 #pragma once
 
 #include <cstdint>
@@ -93,6 +93,7 @@ http::Response download(Bytes content);
 http::Response done(int status);  ///< 200, 201 or 204 without a body
 http::Response text(std::string body);
 http::Response json(std::string body);
+http::Response error_object(std::string_view sentence);  ///< status 200, for the caller to change
 
 /// How links in listings look.
 struct Links {
