@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kMostInstanceDepth = 256;
 constexpr std::size_t kMostSchemaDepth = 1024;
 /// Nested alternatives over recursive schemas can take time exponential in the depth of the value.
-constexpr std::uint64_t kMostSteps = 10'000'000;
+constexpr std::uint64_t kMostSteps = 500'000;
 constexpr std::uint64_t kMostStepsPerNode = 1000;
 
 std::uint8_t type_bit(const Json& value, std::uint8_t wanted) {
@@ -83,9 +83,13 @@ bool Evaluation::run(Report* report) {
   }
   steps_left_ = kMostSteps + kMostStepsPerNode * extent.nodes;
   const bool valid = check(spot, report, nullptr);
-  if (gave_up_because_.empty()) return valid;
-  if (report) report->add(finding(spot, Keyword::limits, {.text = gave_up_because_}));
-  return false;
+  if (report && has_given_up() && !report->has(Keyword::limits)) report->add(why());
+  return valid && !has_given_up();
+}
+
+Finding Evaluation::why() const {
+  const Path path;
+  return finding({*graph_.root, root_, path}, Keyword::limits, {.text = gave_up_because_});
 }
 
 bool Evaluation::stop(bool& valid, const Spot& spot, Keyword keyword, Report* report, const Detail& detail) {

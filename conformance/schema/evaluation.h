@@ -32,6 +32,10 @@ class Evaluation {
 
   /// Whether the whole value is valid.
   bool run(Report* report);
+  /// Whether a limit of ours ended the run.
+  bool has_given_up() const { return !gave_up_because_.empty(); }
+  /// For a run without a report that has given up.
+  Finding why() const;
 
  private:
   bool check(const Spot& spot, Report* report, Evaluated* out);
@@ -72,6 +76,7 @@ class Evaluation {
   Regex::Scratch scratch_;
   std::vector<int> scope_;  ///< resources entered, outermost first; only kept when there are dynamic anchors
   std::size_t depth_ = 0;
+  std::size_t alternatives_depth_ = 0;  ///< reports of alternatives within reports of alternatives
   std::uint64_t steps_left_ = 0;
   std::string gave_up_because_;
 };

@@ -5,6 +5,13 @@
 
 namespace hpc::conformance {
 
+namespace {
+
+/// Looking for the closest of a alternatives, each of which has a alternatives, costs a^depth.
+constexpr std::size_t kMostAlternativesDepth = 3;
+
+}  // namespace
+
 bool Evaluation::check_logic(const Spot& spot, Report* report, Evaluated* out) {
   const Logic& logic = *spot.node.logic;
   bool valid = true;
@@ -60,12 +67,15 @@ bool Evaluation::check_condition(const Spot& spot, Report* report, Evaluated* ou
 void Evaluation::report_alternatives(const Spot& spot, Keyword keyword, Report& report) {
   const std::vector<const Node*>& nodes =
       keyword == Keyword::any_of ? spot.node.logic->any_of : spot.node.logic->one_of;
+  if (alternatives_depth_ >= kMostAlternativesDepth) return report.add(all_alternatives(spot, keyword));
+  ++alternatives_depth_;
   std::vector<Report> alternatives;
   for (const Node* node : nodes) {
     alternatives.emplace_back(std::max<std::size_t>(report.room(), 1));
     check_in_place(*node, spot, &alternatives.back(), nullptr);
-    if (alternatives.back().findings().empty()) return;  // Given up: that is said already.
   }
+  --alternatives_depth_;
+  if (has_given_up()) return;
   const auto is_about_kind = [&spot](const Report& alternative) {
     const Finding& only = alternative.findings().front();
     const bool is_kind =

@@ -147,7 +147,9 @@ std::string names_in_words(const Json& object) {
 std::string known_names(const Node& node) {
   std::vector<std::string> names;
   if (node.objects) {
-    for (const Member& member : node.objects->members) names.push_back(quoted(member.name));
+    for (const Member& member : node.objects->members) {
+      if (member.node) names.push_back(quoted(member.name));  // `required` alone does not make it known.
+    }
   }
   return names.empty() ? "no property here" : "no property but " + listed(names, "and");
 }
@@ -249,6 +251,7 @@ Fault object_words(const Spot& spot, Keyword keyword, const Detail& detail) {
       return {"", "", "at least " + counted(objects->min_properties, "property"), size};
     case Keyword::required:
       return {"", "", "a property " + quoted(*detail.name), names_in_words(spot.instance)};
+    case Keyword::dependencies:
     case Keyword::dependent_required:
       return {"", "", "a property " + quoted(*detail.name) + ", because there is " + quoted(detail.text),
               names_in_words(spot.instance)};
@@ -363,7 +366,10 @@ std::string in_words(const Node& node) {
 }
 
 Finding finding(const Spot& spot, Keyword keyword, const Detail& detail) {
-  return finished(spot, keyword, words(spot, keyword, detail));
+  Finding made = finished(spot, keyword, words(spot, keyword, detail));
+  const bool is_by_name = keyword == Keyword::dependencies || keyword == Keyword::dependent_required;
+  if (is_by_name) made.fault.schema_pointer += "/" + pointer_token(detail.text);
+  return made;
 }
 
 Finding merged_alternatives(const Spot& spot, Keyword keyword, const std::vector<Report>& alternatives) {
@@ -375,6 +381,14 @@ Finding merged_alternatives(const Spot& spot, Keyword keyword, const std::vector
   return finished(spot, keyword, {"", "", listed(expected, "or"), alternatives.front().findings().front().fault.got});
 }
 
+Finding all_alternatives(const Spot& spot, Keyword keyword) {
+  std::vector<std::string> words;
+  for (const Node* node : keyword == Keyword::any_of ? spot.node.logic->any_of : spot.node.logic->one_of) {
+    words.push_back(in_words(*node));
+  }
+  return finished(spot, keyword, {"", "", listed(words, "or"), shown(spot.instance, 80)});
+}
+
 Finding other_alternatives(const Spot& spot, Keyword keyword, std::size_t closest) {
   const std::vector<const Node*>& nodes =
       keyword == Keyword::any_of ? spot.node.logic->any_of : spot.node.logic->one_of;
@@ -382,9 +396,10 @@ Finding other_alternatives(const Spot& spot, Keyword keyword, std::size_t closes
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     if (i != closest) others.push_back(in_words(*nodes[i]));
   }
-  return finished(spot, keyword,
-                  {"", "", "alternative " + std::to_string(closest) + ", the closest, or " + listed(others, "or"),
-                   shown(spot.instance, 80)});
+  return finished(
+      spot, keyword,
+      {"", "", "alternative " + std::to_string(closest) + " (the closest: above), or " + listed(others, "or"),
+       shown(spot.instance, 80)});
 }
 
 }  // namespace hpc::conformance

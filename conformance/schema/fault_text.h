@@ -20,6 +20,8 @@ std::string in_words(const Node& node);
 
 /// The fault of anyOf or oneOf where every alternative only wanted another type or value here: all of them in one.
 Finding merged_alternatives(const Spot& spot, Keyword keyword, const std::vector<Report>& alternatives);
+/// Where it is not looked for the closest.
+Finding all_alternatives(const Spot& spot, Keyword keyword);
 /// The line behind the faults of the closest alternative.
 Finding other_alternatives(const Spot& spot, Keyword keyword, std::size_t closest);
 

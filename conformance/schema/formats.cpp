@@ -198,7 +198,7 @@ bool is_regex(std::string_view text) {
 
 /// As OpenAPI's `byte`: base64 with its padding.
 bool is_base64(std::string_view text) {
-  return text.size() % 4 == 0 && base64_decode(text).has_value();
+  return text.size() % 4 == 0 && !text.ends_with("===") && base64_decode(text).has_value();
 }
 
 bool is_int32(const Json& number) {

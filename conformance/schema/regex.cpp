@@ -13,12 +13,14 @@ namespace {
 
 constexpr std::uint32_t kMostBacktracks = 5'000'000;
 constexpr std::uint32_t kMostHeapKilobytes = 64 * 1024;
+constexpr std::size_t kMostJitStack = 64 * 1024 * 1024;
 
 struct Free {
   void operator()(pcre2_code* code) const { pcre2_code_free(code); }
   void operator()(pcre2_compile_context* context) const { pcre2_compile_context_free(context); }
   void operator()(pcre2_match_context* context) const { pcre2_match_context_free(context); }
   void operator()(pcre2_match_data* data) const { pcre2_match_data_free(data); }
+  void operator()(pcre2_jit_stack* stack) const { pcre2_jit_stack_free(stack); }
 };
 template <class T>
 using Owned = std::unique_ptr<T, Free>;
@@ -41,6 +43,7 @@ struct Regex::Content {
 struct Regex::Scratch::Content {
   Owned<pcre2_match_context> context;
   Owned<pcre2_match_data> data;
+  Owned<pcre2_jit_stack> stack;  ///< made for the first text that needs more than the 32 KiB there are without
 };
 
 Regex::Scratch::Scratch() = default;
@@ -88,7 +91,11 @@ Regex::Outcome Regex::search(std::string_view text, Scratch& scratch) const {
                        scratch.content_->data.get(), scratch.content_->context.get());
   };
   int count = match(0);
-  if (count == PCRE2_ERROR_JIT_STACKLIMIT) count = match(PCRE2_NO_JIT);
+  if (count == PCRE2_ERROR_JIT_STACKLIMIT && !scratch.content_->stack) {
+    scratch.content_->stack.reset(pcre2_jit_stack_create(32 * 1024, kMostJitStack, nullptr));
+    pcre2_jit_stack_assign(scratch.content_->context.get(), nullptr, scratch.content_->stack.get());
+    count = match(0);
+  }
   if (count >= 0) return Outcome::found;
   return count == PCRE2_ERROR_NOMATCH ? Outcome::absent : Outcome::gave_up;
 }

@@ -45,6 +45,10 @@ class Report {
   void add_all(const Report& other) {
     for (const Finding& finding : other.findings_) add(finding);
   }
+  bool has(Keyword keyword) const {
+    return std::any_of(findings_.begin(), findings_.end(),
+                       [keyword](const Finding& each) { return each.keyword == keyword; });
+  }
   const std::vector<Finding>& findings() const { return findings_; }
   std::vector<Fault> take_faults();
 

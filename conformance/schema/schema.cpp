@@ -25,7 +25,9 @@ Result<Schema> Schema::compile(const Json& document, Options options) {
 
 std::vector<Fault> Schema::validate(const Json& instance, std::size_t most) const {
   // Nearly all documents are valid: look first without collecting.
-  if (is_valid(instance)) return {};
+  Evaluation first(*program_->graph, instance);
+  if (first.run(nullptr)) return {};
+  if (first.has_given_up()) return {first.why().fault};
   Report report(std::max<std::size_t>(most, 1));
   Evaluation(*program_->graph, instance).run(&report);
   return report.take_faults();
