@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "conformance/command_line.h"
 #include "serve.h"
 
 namespace {
@@ -56,6 +57,7 @@ int main(int argc, char** argv) {
   std::string routes_api;
   add_serve(app, serve_options, exit_code);
   add_routes(app, routes_api, exit_code);
+  hpc::conformance::add_commands(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -293,16 +293,18 @@ bool Condition::holds(const Scope& scope) const { return hpc::conformance::holds
 Condition::Blame Condition::blame(const Scope& scope) const {
   const auto& node = to_blame(*root_, scope);
   std::vector<std::pair<std::string, std::string>> values;
+  std::string pointer;
   each_expression(node, [&](const Expression& expression) {
+    pointer = expression.response_pointer();
     const auto value = expression.evaluate(scope);
     auto pair = std::pair(expression.text(), value ? shown(*value) : std::string("nothing"));
     if (std::find(values.begin(), values.end(), pair) == values.end()) values.push_back(std::move(pair));
   });
-  if (values.empty()) return {node.text, "false"};
-  if (values.size() == 1) return {node.text, values.front().second};
+  if (values.empty()) return {node.text, "false", ""};
+  if (values.size() == 1) return {node.text, values.front().second, pointer};
   std::string got;
   for (const auto& [name, value] : values) got += (got.empty() ? "" : ", ") + name + " is " + value;
-  return {node.text, got};
+  return {node.text, got, ""};
 }
 
 void Condition::each(const std::function<void(const Expression&)>& visit) const { each_expression(*root_, visit); }

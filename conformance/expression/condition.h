@@ -23,7 +23,8 @@ class Condition final {
   /// Which part is to blame for a condition that does not hold: "$statusCode == 200", and what its expressions are there.
   struct Blame {
     std::string part;
-    std::string got;  ///< "404", or "$a is 1, $b is null" when there are several
+    std::string got;      ///< "404", or "$a is 1, $b is null" when there are several
+    std::string pointer;  ///< into the response's body, when the part is about one place of it
   };
   Blame blame(const Scope& scope) const;
 

@@ -10,7 +10,7 @@
 #include "base/result.h"
 #include "conformance/expression/condition.h"
 #include "conformance/expression/json_path.h"
-#include "conformance/expression/regex.h"
+#include "conformance/expression/pattern.h"
 
 namespace hpc::conformance {
 
@@ -26,6 +26,7 @@ class Criterion final {
   struct Miss {
     std::string expected;
     std::string got;
+    std::string pointer;  ///< into the response's body, when it is about one place of it
   };
   std::optional<Miss> judge(const Scope& scope) const;
   bool holds(const Scope& scope) const { return !judge(scope).has_value(); }
@@ -36,7 +37,7 @@ class Criterion final {
   struct Contextual {
     Expression context;
     std::string text;
-    std::variant<Regex, JsonPath> test;
+    std::variant<Pattern, JsonPath> test;
   };
   explicit Criterion(std::variant<Condition, Contextual> what) : what_(std::move(what)) {}
   std::variant<Condition, Contextual> what_;

@@ -43,6 +43,8 @@ class Expression final {
   Root root() const { return root_; }
   /// What follows the root: "submit.outputs.task" of "$steps.submit.outputs.task#/id", without the pointer.
   const std::string& name() const { return name_; }
+  /// The JSON pointer into the response's body; "" when it names another thing or the whole body.
+  std::string response_pointer() const { return root_ == Root::response_body ? pointer_ : ""; }
 
  private:
   std::string text_;

@@ -165,7 +165,7 @@ class Selection {
     if (call.regex) return call.regex->search(text);
     const auto pattern = evaluate(call.arguments[1], current);
     if (pattern.get() == nullptr || !pattern.get()->is_string()) return false;
-    const auto regex = Regex::compile_i_regexp(pattern.get()->get_ref<const std::string&>(), call.function == Function::match);
+    const auto regex = Pattern::compile_i_regexp(pattern.get()->get_ref<const std::string&>(), call.function == Function::match);
     return regex && regex->search(text);
   }
 };

@@ -420,7 +420,7 @@ class Parser {
     if (!call.is_logical()) return;
     const auto* pattern = std::get_if<Json>(&call.arguments[1]);
     if (pattern == nullptr || !pattern->is_string()) return;
-    auto compiled = Regex::compile_i_regexp(pattern->get_ref<const std::string&>(), call.function == Function::match);
+    auto compiled = Pattern::compile_i_regexp(pattern->get_ref<const std::string&>(), call.function == Function::match);
     call.never = !compiled;
     if (compiled) call.regex = std::move(*compiled);
   }

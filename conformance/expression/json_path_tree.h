@@ -12,7 +12,7 @@
 
 #include "base/json.h"
 #include "base/result.h"
-#include "conformance/expression/regex.h"
+#include "conformance/expression/pattern.h"
 
 namespace hpc::conformance::json_path {
 
@@ -57,7 +57,7 @@ using Operand = std::variant<Json, Query, std::unique_ptr<Call>>;
 struct Call {
   Function function = Function::length;
   std::vector<Operand> arguments;
-  std::optional<Regex> regex;  ///< of match and search, when the pattern is a literal
+  std::optional<Pattern> regex;  ///< of match and search, when the pattern is a literal
   bool never = false;          ///< the literal pattern is no I-Regexp: the call is false
   bool is_logical() const { return function == Function::match || function == Function::search; }
 };

@@ -43,18 +43,6 @@ const J* child(const J& value, const std::string& token) {
   return index && *index < value.size() ? &value[*index] : nullptr;
 }
 
-template <class J>
-const J* find(const J& root, std::string_view pointer) {
-  const auto tokens = pointer_tokens(pointer);
-  if (!tokens) return nullptr;
-  const J* value = &root;
-  for (const auto& token : *tokens) {
-    value = child(*value, token);
-    if (value == nullptr) return nullptr;
-  }
-  return value;
-}
-
 /// The place for a token in a container, made when it may be made; nullptr when it does not fit.
 OrderedJson* place(OrderedJson& value, const std::string& token) {
   if (value.is_null()) value = OrderedJson::object();
@@ -108,28 +96,19 @@ std::optional<std::vector<std::string>> pointer_tokens(std::string_view pointer)
   }
 }
 
-std::string escape_pointer_token(std::string_view token) {
-  std::string text;
-  for (const char c : token) {
-    if (c == '~') {
-      text += "~0";
-    } else if (c == '/') {
-      text += "~1";
-    } else {
-      text += c;
-    }
-  }
-  return text;
-}
-
 std::string pointer_text(const std::vector<std::string>& tokens) {
   std::string text;
-  for (const auto& token : tokens) text += "/" + escape_pointer_token(token);
+  for (const auto& token : tokens) text += "/" + pointer_token(token);
   return text;
 }
 
-const Json* at_pointer(const Json& root, std::string_view pointer) { return find(root, pointer); }
-const OrderedJson* at_pointer(const OrderedJson& root, std::string_view pointer) { return find(root, pointer); }
+const OrderedJson* at_pointer(const OrderedJson& root, std::string_view pointer) {
+  const auto tokens = pointer_tokens(pointer);
+  const OrderedJson* value = tokens ? &root : nullptr;
+  if (value == nullptr) return nullptr;
+  for (auto token = tokens->begin(); value != nullptr && token != tokens->end(); ++token) value = child(*value, *token);
+  return value;
+}
 
 bool put_at_pointer(OrderedJson& root, std::string_view pointer, OrderedJson value) {
   const auto tokens = pointer_tokens(pointer);
@@ -154,14 +133,6 @@ const Json* at_access(const Json& root, std::string_view access) {
     access = step.rest;
   }
   return value;
-}
-
-std::string shown(const Json& value, std::size_t most) {
-  auto text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
-  if (text.size() <= most) return text;
-  auto cut = most;
-  while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0) == 0x80) --cut;
-  return text.substr(0, cut) + "... (" + std::to_string(text.size()) + " bytes)";
 }
 
 }  // namespace hpc::conformance

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "conformance/schema/values.h"
 
 namespace hpc::conformance {
 
@@ -14,11 +15,8 @@ namespace hpc::conformance {
 std::optional<std::vector<std::string>> pointer_tokens(std::string_view pointer);
 /// "/a/b~1c" from its tokens.
 std::string pointer_text(const std::vector<std::string>& tokens);
-/// One token as it is written in a pointer.
-std::string escape_pointer_token(std::string_view token);
 
-/// What the pointer names in the value, or nullptr.
-const Json* at_pointer(const Json& root, std::string_view pointer);
+/// What the pointer names in the value, or nullptr. (For values whose keys are sorted: schema/values.h.)
 const OrderedJson* at_pointer(const OrderedJson& root, std::string_view pointer);
 
 /// Puts `value` where the pointer says; objects on the way are made, "-" appends to an array. False when a token does not fit what is there.
@@ -26,8 +24,5 @@ bool put_at_pointer(OrderedJson& root, std::string_view pointer, OrderedJson val
 
 /// What ".name[0].other" names in the value, or nullptr. A name may also be quoted: "['na me']". Empty names the value itself.
 const Json* at_access(const Json& root, std::string_view access);
-
-/// The value as people read it in a message: JSON, shortened to about `most` bytes.
-std::string shown(const Json& value, std::size_t most = 120);
 
 }  // namespace hpc::conformance

@@ -67,7 +67,7 @@ Result<bool> ValueTemplate::find_holes(const OrderedJson& value, const std::stri
       holes_.push_back({pointer, HPC_TRY(TextTemplate::parse(text))});
     }
   } else if (value.is_structured()) {
-    for (const auto& [key, child] : value.items()) HPC_TRY(find_holes(child, pointer + "/" + escape_pointer_token(key)));
+    for (const auto& [key, child] : value.items()) HPC_TRY(find_holes(child, pointer + "/" + pointer_token(key)));
   }
   return true;
 }
