@@ -90,7 +90,7 @@ const std::vector<Bad> kBad = {
     {"a chunk beyond the limit", "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n186A1\r\n", 413},
     {"a length beyond the limit", "POST / HTTP/1.1\r\nContent-Length: 100001\r\n\r\n", 413},
     {"a control byte in the target", "GET /a\x01z HTTP/1.1\r\n\r\n", 400},
-    {"a NUL in a header", std::string("GET / HTTP/1.1\r\nA: b\0c\r\n\r\n", 27), 400},
+    {"a NUL in a header", std::string("GET / HTTP/1.1\r\nA: b\0c\r\n\r\n", 26), 400},
     {"a DEL in a header",
      "GET / HTTP/1.1\r\nA: b\x7f"
      "c\r\n\r\n",
@@ -191,7 +191,7 @@ BOOST_AUTO_TEST_CASE(a_large_body_is_kept_in_large_pieces) {
 BOOST_AUTO_TEST_CASE(mutilated_requests_never_break_it_and_mean_the_same_however_they_are_cut) {
   std::mt19937 chance(20261121);
   const auto below = [&](std::size_t bound) { return static_cast<std::size_t>(chance() % bound); };
-  const std::string spice("\r\n\0 :;,0Ff\x7f\xff\t-+\"", 19);
+  const std::string spice("\r\n\0 :;,0Ff\x7f\xff\t-+\"", 16);
   for (int round = 0; round < 20'000; ++round) {
     std::string input = kGood[below(kGood.size())] + kGood[below(kGood.size())];
     for (std::size_t changes = 1 + below(4); changes > 0; --changes) {
