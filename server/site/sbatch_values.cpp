@@ -90,7 +90,8 @@ std::optional<RelativeTime> parse_relative(std::string_view text) {
   const std::size_t end = std::min(text.find_first_not_of("0123456789"), text.size());
   const auto count = parse_digits<std::uint32_t>(text.substr(0, end));
   const auto unit = unit_named(text.substr(end));
-  if (!count || !unit) return std::nullopt;
+  // So many weeks still fit into a Duration.
+  if (!count || !unit || *count > 10'000'000) return std::nullopt;
   return RelativeTime{*count * *unit};
 }
 

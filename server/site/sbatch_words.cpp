@@ -75,17 +75,23 @@ Result<void> read_letters(std::string_view letters, Words& words, SbatchDraft& d
   return {};
 }
 
+// A million gpus and an exbibyte are as good as infinite, and do not overflow.
+constexpr std::uint64_t kMostGpus = 1'000'000;
+constexpr std::uint64_t kMostMemory = std::uint64_t{1} << 40;
+
 void finish(SbatchDraft& draft) {
   JobSpec& spec = draft.spec;
-  const std::uint32_t nodes = std::max(spec.min_nodes, 1U);
-  const auto on_each_node = [nodes](std::uint64_t total) {
-    return static_cast<std::uint32_t>((total + nodes - 1) / nodes);
+  const std::uint64_t nodes = std::max(spec.min_nodes, 1U);
+  const auto set_gpus = [&spec](std::uint64_t gpus) {
+    spec.gpus_per_node = static_cast<std::uint32_t>(std::min(gpus, kMostGpus));
   };
-  if (draft.gpus) spec.gpus_per_node = on_each_node(*draft.gpus);
-  if (draft.gpus_per_task)
-    spec.gpus_per_node = spec.tasks_per_node > 0 ? *draft.gpus_per_task * spec.tasks_per_node
-                                                 : on_each_node(std::uint64_t{*draft.gpus_per_task} * spec.tasks);
-  if (draft.memory_per_gpu) spec.memory_per_node = *draft.memory_per_gpu * spec.gpus_per_node;
+  const auto on_each_node = [nodes](std::uint64_t total) { return (total + nodes - 1) / nodes; };
+  if (draft.gpus) set_gpus(on_each_node(*draft.gpus));
+  if (draft.gpus_per_task && spec.tasks_per_node > 0)
+    set_gpus(std::uint64_t{*draft.gpus_per_task} * spec.tasks_per_node);
+  else if (draft.gpus_per_task)
+    set_gpus(on_each_node(std::uint64_t{*draft.gpus_per_task} * spec.tasks));
+  if (draft.memory_per_gpu) spec.memory_per_node = std::min(*draft.memory_per_gpu, kMostMemory) * spec.gpus_per_node;
   // sbatch's own default for arrays.
   if (!spec.array.empty() && spec.stdout_pattern == JobSpec().stdout_pattern) spec.stdout_pattern = "slurm-%A_%a.out";
 }

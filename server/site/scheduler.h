@@ -58,11 +58,18 @@ class Scheduler final {
   /// About::account denied; About::node missing or invalid (can never fit); About::job invalid (bad dependency, time
   /// limit beyond the partition's) or too_large.
   Result<JobId> submit(JobSpec spec);
-  /// Errors: missing; conflict (already ended).
+  // One job, also where the id is that of an array's first element: elements() lists the others.
+  /// Errors of all of these: missing; conflict (already ended, or not in a state for it).
+  /// A running job's execution is destroyed at once; the exit status of a cancelled job is 0:0.
   Result<void> cancel(JobId job, Uid by);
+  /// A pending job only.
   Result<void> hold(JobId job, bool by_admin = false);
+  /// From whoever's hold.
   Result<void> release(JobId job);
+  /// A job at work, if its spec allows it: back to pending under the same id, with what it did left as it is.
   Result<void> requeue(JobId job);
+  /// The time limit (and a fixed duration) stands still, the nodes stay taken. The execution simply goes on: a program
+  /// whose end comes meanwhile ends the job.
   Result<void> suspend(JobId job);
   Result<void> resume(JobId job);
   Result<void> set_priority(JobId job, std::int64_t priority);

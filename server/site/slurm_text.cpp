@@ -20,8 +20,8 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
   std::int64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (text.empty() || error != std::errc() || end != text.data() + text.size() || number < 0) return std::nullopt;
-  // Beyond 10,000 years it would not fit where it is added to.
-  return number <= 5'000'000'000 ? std::optional(number) : std::nullopt;
+  // So many days still fit into a Duration.
+  return number <= 10'000'000 ? std::optional(number) : std::nullopt;
 }
 
 bool is_unlimited(std::string_view text) {

@@ -4,6 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "base/random.h"
 #include "site/nodes.h"
 
 namespace hpc::site {
@@ -218,6 +219,58 @@ BOOST_AUTO_TEST_CASE(what_is_not_a_batch_script_is_refused) {
              "instead of expected UNIX line breaks (\\n).");
   BOOST_TEST(after_script("#!/bin/sh\n#SBATCH oops\n") == "Invalid directive found in batch script: oops");
   BOOST_TEST(after_script("#!/bin/sh\n#SBATCH --time=x\n") == "Invalid --time specification");
+}
+
+BOOST_AUTO_TEST_CASE(whatever_stands_in_a_script_is_taken_or_refused) {
+  static constexpr const char* kParts[] = {"--time",
+                                           "--array",
+                                           "--mem",
+                                           "-N",
+                                           "-d",
+                                           "--begin",
+                                           "--gres",
+                                           "-n",
+                                           "-G",
+                                           "--export",
+                                           "-w",
+                                           "=",
+                                           " ",
+                                           ":",
+                                           ",",
+                                           "-",
+                                           "%",
+                                           "[",
+                                           "]",
+                                           "_",
+                                           "/",
+                                           "now+",
+                                           "T",
+                                           "PM",
+                                           "gpu",
+                                           "after",
+                                           "\n#SBATCH ",
+                                           "0",
+                                           "9",
+                                           "4294967295",
+                                           "99999999999999999999",
+                                           "\"",
+                                           "'",
+                                           "\\",
+                                           "#",
+                                           "?"};
+  Random random(11);
+  int taken = 0;
+  for (int i = 0; i < 20000; ++i) {
+    std::string script = "#!/bin/sh\n#SBATCH ";
+    for (std::uint64_t left = 1 + random.below(8); left > 0; --left) script += kParts[random.below(std::size(kParts))];
+    JobSpec spec;
+    const auto read = read_batch_script(script, spec);
+    if (read)
+      ++taken;
+    else
+      BOOST_REQUIRE(!read.error().sentence.empty());
+  }
+  BOOST_TEST(taken > 100);
 }
 
 BOOST_AUTO_TEST_CASE(times_read_and_print_in_slurms_forms) {
