@@ -93,6 +93,13 @@ BOOST_AUTO_TEST_CASE(a_cancelled_job_frees_its_nodes) {
   BOOST_TEST((cluster.scheduler.cancel(9, 0).error() == Error{Errc::missing, About::job, "Invalid job id specified"}));
 }
 
+BOOST_AUTO_TEST_CASE(a_job_cancelled_at_the_instant_of_its_end_stays_cancelled) {
+  TestCluster cluster(1, 1);
+  cluster.timeline.after(10s, [&cluster] { BOOST_TEST(cluster.scheduler.cancel(1, 0).has_value()); });
+  cluster.submit({.runs = 10s});
+  BOOST_TEST(cluster.story() == "0:P 0:R 10:X ");
+}
+
 BOOST_AUTO_TEST_CASE(a_held_job_waits_until_it_is_released) {
   TestCluster cluster(1, 4);
   cluster.submit({}, [](JobSpec& spec) { spec.hold = true; });
@@ -242,6 +249,16 @@ BOOST_AUTO_TEST_CASE(dependencies_on_jobs_long_ended_are_settled_at_once) {
   JobSpec unknown = a_spec({});
   unknown.dependencies = {on(Dependency::Kind::after_any, 99)};
   BOOST_TEST((cluster.scheduler.submit(unknown).error() == Error{Errc::invalid, About::job, "Job dependency problem"}));
+}
+
+BOOST_AUTO_TEST_CASE(a_job_that_starts_beside_one_it_could_have_waited_for_starts_once) {
+  TestCluster cluster(1, 4);
+  cluster.submit_all({{.tasks = 1}, {.tasks = 3}, {.tasks = 1}});
+  cluster.submit({}, [](JobSpec& spec) {
+    spec.dependencies = {on(Dependency::Kind::after, 3), on(Dependency::Kind::after, 1)};
+    spec.any_dependency = true;
+  });
+  BOOST_TEST(cluster.story() == "0:PPPP 0:RRPP 10:CCRR 20:CCCC ");
 }
 
 BOOST_AUTO_TEST_CASE(singletons_run_one_after_the_other) {
