@@ -169,7 +169,10 @@ Engine::Flow Engine::after_failure(Frame& frame, const Step& step, Attempt& atte
     return {Flow::To::again, nullptr, {}};
   }
   bool fatal = attempt.failures.empty();
+  std::uint32_t attempts = 1;
+  for (const auto& [name, count] : retries) attempts += count;
   for (auto& failure : attempt.failures) {
+    if (attempts > 1) failure.got += " (in attempt " + std::to_string(attempts) + ")";
     fatal = fatal || failure.level == Level::must || failure.level == frame.level;
     note(std::move(failure));
   }

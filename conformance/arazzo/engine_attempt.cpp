@@ -23,6 +23,11 @@ Facts facts_of(const Outgoing& outgoing) {
   return facts;
 }
 
+std::string expected_of(const ResponseFault& fault) {
+  if (fault.part == ResponseFault::Part::status) return "the status " + fault.fault.expected;
+  return fault.part == ResponseFault::Part::media_type ? "a body of type " + fault.fault.expected : fault.fault.expected;
+}
+
 std::string operation_name(const Step& step) {
   if (step.raw) return step.raw->method + " (x-operation)";
   return step.operation->id.empty() ? step.operation->method + " " + step.operation->path : step.operation->id;
@@ -140,7 +145,7 @@ void Engine::judge_response(Frame& frame, const Step& step, const http::Response
   if (step.operation == nullptr) return;
   trace_.hits.push_back({step.api, step.operation, response.status});
   for (const auto& fault : step.api->validate_response(*step.operation, response)) {
-    auto failure = failure_at(frame, step, Failure::Kind::response, fault.fault.expected, fault.fault.got);
+    auto failure = failure_at(frame, step, Failure::Kind::response, expected_of(fault), fault.fault.got);
     failure.pointer = place_of(fault);
     if (!fault.fault.schema_pointer.empty()) failure.clauses.push_back(fault.fault.schema_pointer + (fault.where.empty() ? "" : " (" + fault.where + ")"));
     failure.exchange = trace_.exchanges.size() - 1;

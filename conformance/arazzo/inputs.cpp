@@ -51,7 +51,7 @@ Error fault_error(const Workflow& workflow, const std::vector<Fault>& faults) {
   std::string text;
   for (const auto& fault : faults) {
     only_missing = only_missing && fault.schema_pointer.ends_with("/required");
-    text += (text.empty() ? "" : "; ") + std::string("input ") + (fault.instance_pointer.empty() ? "" : fault.instance_pointer.substr(1) + ": ") + "expected " + fault.expected + ", got " + fault.got;
+    text += (text.empty() ? "" : "; ") + (fault.instance_pointer.empty() ? "inputs" : "input " + fault.instance_pointer.substr(1)) + ": expected " + fault.expected + ", got " + fault.got;
   }
   return {only_missing ? Errc::missing : Errc::invalid, About::document, "the workflow " + workflow.id + ": " + text};
 }

@@ -53,6 +53,10 @@ Result<const Scenario*> Library::load(const std::string& file_name) {
       return failure(Errc::unsupported, About::document, source.where + ": found the url " + source.url + "; allowed is a file beside this one");
     }
     const auto path = resolved(key, source.url);
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(path, error)) {
+      return failure(Errc::missing, About::document, source.where + ": found the url " + source.url + "; there is no file " + path);
+    }
     if (source.type == Source::Type::openapi) {
       scenario.apis[source.name] = HPC_TRY(load_api(path));
     } else {

@@ -18,7 +18,8 @@ namespace {
 constexpr int kUsage = 2;
 
 int wrong(const Screen& screen, const Error& error) {
-  screen.err("hpcmock: " + error.sentence + "\n");
+  // Several faults come with their places; nothing stands before the first that does not stand before the others.
+  screen.err((error.sentence.find('\n') == std::string::npos ? "hpcmock: " : "") + error.sentence + "\n");
   return kUsage;
 }
 

@@ -183,7 +183,9 @@ class CheckRun {
     auto& result = judged_.result;
     if (!result.failures.empty()) {
       result.outcome = Outcome::fail;
-      result.counts = std::any_of(result.failures.begin(), result.failures.end(), [this](const Failure& failure) { return failure_counts(failure); });
+      // What counts is told first.
+      const auto weaker = std::stable_partition(result.failures.begin(), result.failures.end(), [this](const Failure& failure) { return failure_counts(failure); });
+      result.counts = weaker != result.failures.begin();
       waive();
     } else if (stop) {
       end(stop->why == Stop::Why::unreachable ? Outcome::error : Outcome::skip, stop->reason);
@@ -219,8 +221,8 @@ Lane::Lane(const RunContext& context) : wire_(context.world.make_target()), wait
     }));
   }
   if (context.budget != nullptr) {
-    put(std::make_unique<BudgetTarget>(*front_, *context.budget, *waiter_, [&context](const std::string& method, const std::string& url) {
-      return described_job(context.library, context.options.addresses, method, url);
+    put(std::make_unique<BudgetTarget>(*front_, *context.budget, *waiter_, [&context](const http::Request& request) {
+      return described_job(context.library, context.options.addresses, context.creating, request);
     }));
   }
   if (!options.addresses.mock) put(std::make_unique<PoliteTarget>(*front_, *waiter_, context.world.clock));

@@ -19,6 +19,7 @@ struct RunContext {
   Ledger* ledger = nullptr;    ///< or none
   std::vector<std::string> capabilities;
   bool sandboxes = false;      ///< each check gets one
+  std::set<const Operation*> creating;
 };
 
 /// The targets of one thread, one behind the other.

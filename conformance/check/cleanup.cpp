@@ -29,6 +29,7 @@ bool run_one(const arazzo::Duty& duty, const arazzo::WorkflowReference& cleanup,
   arazzo::Trace trace;
   arazzo::Engine engine(services, trace);
   const auto ended = engine.run(*cleanup.scenario, *cleanup.workflow, inputs, arazzo::Level::must);
+  const auto why = trace.stop ? trace.stop->reason : trace.failures.empty() ? "it failed" : "expected " + trace.failures.front().expected + ", got " + trace.failures.front().got;
   const auto offset = report.exchanges.size();
   for (auto& failure : trace.failures) {
     failure.step = "clean-up " + cleanup.workflow->id + "/" + failure.step;
@@ -41,7 +42,6 @@ bool run_one(const arazzo::Duty& duty, const arazzo::WorkflowReference& cleanup,
   }
   report.hits.insert(report.hits.end(), trace.hits.begin(), trace.hits.end());
   if (ended.passed && !trace.stop) return true;
-  const auto why = trace.stop ? trace.stop->reason : trace.failures.empty() ? "it failed" : trace.failures.front().expected + " expected, got " + trace.failures.front().got;
   report.left_behind.push_back(sentence_of(duty, "the clean-up " + cleanup.workflow->id + " with " + inputs.dump() + " failed: " + why));
   return false;
 }

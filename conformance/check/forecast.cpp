@@ -5,21 +5,13 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "conformance/check/runner.h"
 #include "conformance/openapi/openapi.h"
 
 namespace hpc::conformance {
 namespace {
 
 bool is_change(const arazzo::Step& step) { return step.raw ? !step.raw->safe : step.operation != nullptr && !step.operation->safe; }
-
-bool makes_job(const arazzo::Step& step) {
-  if (step.creates) return true;
-  if (step.operation == nullptr) return is_change(step);
-  const auto creates = [&step](const Operation& operation) { return step.api->object(operation).contains("x-creates"); };
-  if (creates(*step.operation)) return true;
-  const auto& all = step.api->operations();
-  return is_change(step) && std::none_of(all.begin(), all.end(), creates);
-}
 
 std::size_t retries(const arazzo::Step& step, const arazzo::Workflow& workflow) {
   std::size_t most = 0;
@@ -29,14 +21,14 @@ std::size_t retries(const arazzo::Step& step, const arazzo::Workflow& workflow) 
   return most;
 }
 
-Forecast::Line line_of(const PlannedCheck& check) {
+Forecast::Line line_of(const PlannedCheck& check, const std::set<const Operation*>& creating) {
   Forecast::Line line{check.info.id};
   for (const auto* step : reachable_steps(*check.workflow)) {
     if (step->workflow) continue;
     ++line.least_requests;
     line.most_requests += 1 + retries(*step, *check.workflow);
-    line.jobs += makes_job(*step) ? 1 : 0;
     line.changes += is_change(*step) ? 1 : 0;
+    line.jobs += (step->operation == nullptr || creating.empty() ? is_change(*step) : creating.contains(step->operation)) ? 1 : 0;
   }
   return line;
 }
@@ -50,8 +42,9 @@ std::string row(const Forecast::Line& line, std::size_t width) {
 Forecast make_forecast(const std::vector<PlannedCheck>& checks) {
   Forecast forecast;
   forecast.total.check = "all";
+  const auto creating = creating_operations(checks);
   for (const auto& check : checks) {
-    const auto line = line_of(check);
+    const auto line = line_of(check, creating);
     forecast.total.least_requests += line.least_requests;
     forecast.total.most_requests += line.most_requests;
     forecast.total.jobs += line.jobs;

@@ -42,7 +42,7 @@ class Runner::Work {
  public:
   Work(Runner& runner, const std::vector<PlannedCheck>& checks)
       : world_(runner.world_), options_(runner.options_), log_(runner.log_), checks_(checks), apis_(apis_of(runner.library_, checks)),
-        context_{runner.world_, runner.options_, runner.library_, runner.redactor_, nullptr, nullptr, {}, false} {}
+        context_{runner.world_, runner.options_, runner.library_, runner.redactor_, nullptr, nullptr, {}, false, creating_operations(checks)} {}
 
   Summary run() {
     const auto start = world_.clock.steady();

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -68,8 +69,10 @@ class Runner final {
 const arazzo::Step* first_changing_step(const arazzo::Workflow& workflow);
 /// What descriptions say of a request's safety, by its URL.
 std::optional<bool> described_safety(const arazzo::Library& library, const Addresses& addresses, const std::string& method, const std::string& url);
-/// Whether a request makes a job: its operation has `x-creates`; where no operation of the description has, every
-/// request that is not safe counts.
-bool described_job(const arazzo::Library& library, const Addresses& addresses, const std::string& method, const std::string& url);
+/// The operations that make something which must be removed again: `x-creates` in their description or at a step.
+std::set<const Operation*> creating_operations(const std::vector<PlannedCheck>& checks);
+/// Whether a request makes a job: it calls one of these operations; where none is known, every request that is not safe
+/// counts.
+bool described_job(const arazzo::Library& library, const Addresses& addresses, const std::set<const Operation*>& creating, const http::Request& request);
 
 }  // namespace hpc::conformance

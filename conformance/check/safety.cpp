@@ -1,6 +1,6 @@
-#include <algorithm>
-
 #include "conformance/check/runner.h"
+
+#include <nlohmann/json.hpp>
 
 namespace hpc::conformance {
 namespace {
@@ -41,13 +41,20 @@ std::optional<bool> described_safety(const arazzo::Library& library, const Addre
   return found.operation->safe;
 }
 
-bool described_job(const arazzo::Library& library, const Addresses& addresses, const std::string& method, const std::string& url) {
-  const auto found = described(library, addresses, method, url);
-  if (found.operation == nullptr) return method != "GET" && method != "HEAD" && method != "OPTIONS";
-  const auto creates = [&found](const Operation& operation) { return found.api->object(operation).contains("x-creates"); };
-  if (creates(*found.operation)) return true;
-  const auto& all = found.api->operations();
-  return !found.operation->safe && std::none_of(all.begin(), all.end(), creates);
+std::set<const Operation*> creating_operations(const std::vector<PlannedCheck>& checks) {
+  std::set<const Operation*> creating;
+  for (const auto& check : checks) {
+    for (const auto* step : reachable_steps(*check.workflow)) {
+      if (step->operation != nullptr && (step->creates || step->api->object(*step->operation).contains("x-creates"))) creating.insert(step->operation);
+    }
+  }
+  return creating;
+}
+
+bool described_job(const arazzo::Library& library, const Addresses& addresses, const std::set<const Operation*>& creating, const http::Request& request) {
+  const auto found = described(library, addresses, request.method, request.target);
+  if (found.operation == nullptr) return request.method != "GET" && request.method != "HEAD" && request.method != "OPTIONS";
+  return creating.empty() ? !found.operation->safe : creating.contains(found.operation);
 }
 
 }  // namespace hpc::conformance

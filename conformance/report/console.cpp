@@ -83,14 +83,11 @@ void ConsoleReporter::ended(const CheckResult& check) {
   if (check.outcome == Outcome::fail) {
     text = label(check.outcome, check.counts) + " " + check.info.id + ": " + failure_headline(check.failures.front()) + "\n";
     text += fmt::format("  {:<9} {}\n", level_name(check.info.level), check.info.title);
-    for (std::size_t i = 0; i < check.failures.size(); ++i) {
-      if (i > 0) text += "  also      " + failure_headline(check.failures[i]) + "\n";
-      text += failure_details(check, check.failures[i]);
-    }
+    text += all_failures_text(check);
     text += "  again     " + check.rerun + "\n";
   }
   if (options_.verbose) {
-    for (const auto& exchange : check.exchanges) text += "  step " + exchange.step + "\n" + exchange_text(exchange);
+    for (const auto& exchange : check.exchanges) text += "  step " + exchange.step + "\n" + prefixed(exchange_text(exchange), "    ");
   }
   for (const auto& left : check.left_behind) text += "  left      " + left + "\n";
   line(text);

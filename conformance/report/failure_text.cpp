@@ -9,17 +9,6 @@
 namespace hpc::conformance {
 namespace {
 
-std::string prefixed(const std::string& text, const std::string& prefix) {
-  std::string made;
-  std::size_t start = 0;
-  while (start < text.size()) {
-    const auto end = std::min(text.find('\n', start), text.size());
-    made += prefix + text.substr(start, end - start) + "\n";
-    start = end + 1;
-  }
-  return made;
-}
-
 std::string cut(std::string text, std::size_t most) {
   if (text.size() <= most) return text;
   auto end = text.rfind('\n', most);
@@ -42,6 +31,17 @@ bool is_text(const std::string& bytes) {
 }
 
 }  // namespace
+
+std::string prefixed(const std::string& text, const std::string& prefix) {
+  std::string made;
+  std::size_t start = 0;
+  while (start < text.size()) {
+    const auto end = std::min(text.find('\n', start), text.size());
+    made += prefix + text.substr(start, end - start) + "\n";
+    start = end + 1;
+  }
+  return made;
+}
 
 std::string body_text(const http::Headers& headers, const Bytes& body, std::size_t most) {
   auto bytes = body.str();
@@ -66,13 +66,25 @@ std::string exchange_text(const arazzo::Exchange& exchange, std::size_t most_bod
 
 std::string failure_headline(const arazzo::Failure& failure) { return failure.operation + ": expected " + failure.expected + ", got " + failure.got; }
 
-std::string failure_details(const CheckResult& check, const arazzo::Failure& failure) {
+std::string failure_details(const CheckResult& check, const arazzo::Failure& failure, bool with_exchange) {
   std::string text = "  at        " + failure.where + " (step " + failure.step + ")\n";
   if (failure.level != check.info.level) text += "  level     " + std::string(level_name(failure.level)) + "\n";
   if (!failure.pointer.empty()) text += "  pointer   " + failure.pointer + "\n";
   for (const auto& clause : failure.clauses) text += "  clause    " + clause + "\n";
-  if (failure.exchange && *failure.exchange < check.exchanges.size()) {
+  if (with_exchange && failure.exchange && *failure.exchange < check.exchanges.size()) {
     text += "  exchange\n" + prefixed(exchange_text(check.exchanges[*failure.exchange]), "    ");
+  }
+  return text;
+}
+
+std::string all_failures_text(const CheckResult& check) {
+  std::string text;
+  for (std::size_t i = 0; i < check.failures.size(); ++i) {
+    const auto& failure = check.failures[i];
+    if (i > 0) text += "  also      " + failure_headline(failure) + "\n";
+    const auto shown_before = [&failure](const arazzo::Failure& other) { return other.exchange == failure.exchange; };
+    const auto before = check.failures.begin() + static_cast<std::ptrdiff_t>(i);
+    text += failure_details(check, failure, std::none_of(check.failures.begin(), before, shown_before));
   }
   return text;
 }

@@ -67,10 +67,10 @@ Result<Budget::Limits> Budget::parse(std::string_view text) {
 Result<Duration> Budget::book(std::uint64_t bytes, bool makes_job) {
   const std::lock_guard lock(mutex_);
   if (makes_job && limits_.jobs != 0 && spent_.jobs >= limits_.jobs) {
-    return failure(Errc::too_large, About::request, "the budget of " + std::to_string(limits_.jobs) + " jobs is spent");
+    return failure(Errc::too_large, About::request, "the budget jobs=" + std::to_string(limits_.jobs) + " is spent");
   }
   if (limits_.bytes != 0 && spent_.bytes + bytes > limits_.bytes) {
-    return failure(Errc::too_large, About::request, "the budget of " + std::to_string(limits_.bytes) + " bytes is spent");
+    return failure(Errc::too_large, About::request, "the budget bytes=" + std::to_string(limits_.bytes) + " is spent");
   }
   ++spent_.requests;
   spent_.jobs += makes_job ? 1 : 0;
@@ -103,7 +103,7 @@ Budget::Spent Budget::spent() const {
 }
 
 Result<http::Response> BudgetTarget::send(const http::Request& request) {
-  const auto wait = HPC_TRY(budget_.book(wire_size(request), makes_job_(request.method, request.target)));
+  const auto wait = HPC_TRY(budget_.book(wire_size(request), makes_job_(request)));
   if (wait > Duration(0) && !waiter_.wait(wait)) return failure(Errc::timed_out, About::request, "interrupted");
   inner_.limit_response(budget_.bytes_left());
   auto response = inner_.send(request);

@@ -98,7 +98,7 @@ class Budget final {
 
 class BudgetTarget final : public Target {
  public:
-  using MakesJob = std::function<bool(const std::string& method, const std::string& url)>;
+  using MakesJob = std::function<bool(const http::Request& request)>;
   BudgetTarget(Target& inner, Budget& budget, Waiter& waiter, MakesJob makes_job)
       : inner_(inner), budget_(budget), waiter_(waiter), makes_job_(std::move(makes_job)) {}
   Result<http::Response> send(const http::Request& request) override;
