@@ -390,32 +390,4 @@ bool Evaluation::check_dependencies(const Spot& spot, Report* report, Evaluated*
   return valid;
 }
 
-bool Evaluation::check_unevaluated(const Spot& spot, Report* report, const Evaluated& seen) {
-  bool valid = true;
-  const auto check_one = [&](const Node& node, const Json& value, const Path& path, Keyword keyword,
-                             const std::string* name) {
-    if (seen.has(&value)) return true;
-    if (!node.accepts_nothing) return check({node, value, path}, report, nullptr);
-    bool fits = true;
-    stop(fits, {spot.node, value, path}, keyword, report, {.name = name});
-    return fits;
-  };
-  if (spot.node.unevaluated_items && spot.instance.is_array()) {
-    for (std::size_t i = 0; i < spot.instance.size() && (valid || report); ++i) {
-      const Path path = spot.path.below(i);
-      if (!check_one(*spot.node.unevaluated_items, spot.instance[i], path, Keyword::unevaluated_items, nullptr))
-        valid = false;
-    }
-  }
-  if (spot.node.unevaluated_properties && spot.instance.is_object()) {
-    const auto& properties = spot.instance.get_ref<const Json::object_t&>();
-    for (const auto& [name, value] : properties) {
-      const Path path = spot.path.below(name);
-      if (!check_one(*spot.node.unevaluated_properties, value, path, Keyword::unevaluated_properties, &name))
-        valid = false;
-    }
-  }
-  return valid;
-}
-
 }  // namespace hpc::conformance

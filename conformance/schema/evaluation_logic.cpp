@@ -1,4 +1,5 @@
-// The keywords that combine schemas for one value, and the choice of what to say when no alternative fits.
+// The keywords that combine schemas for one value, those that look at what the others have not, and the choice of what
+// to say when no alternative fits.
 #include <algorithm>
 
 #include "conformance/schema/evaluation.h"
@@ -92,6 +93,34 @@ void Evaluation::report_alternatives(const Spot& spot, Keyword keyword, Report& 
   }
   report.add_all(alternatives[closest]);
   if (nodes.size() > 1) report.add(other_alternatives(spot, keyword, closest));
+}
+
+bool Evaluation::check_unevaluated(const Spot& spot, Report* report, const Evaluated& seen) {
+  bool valid = true;
+  const auto check_one = [&](const Node& node, const Json& value, const Path& path, Keyword keyword,
+                             const std::string* name) {
+    if (seen.has(&value)) return true;
+    if (!node.accepts_nothing) return check({node, value, path}, report, nullptr);
+    bool fits = true;
+    stop(fits, {spot.node, value, path}, keyword, report, {.name = name});
+    return fits;
+  };
+  if (spot.node.unevaluated_items && spot.instance.is_array()) {
+    for (std::size_t i = 0; i < spot.instance.size() && (valid || report); ++i) {
+      const Path path = spot.path.below(i);
+      if (!check_one(*spot.node.unevaluated_items, spot.instance[i], path, Keyword::unevaluated_items, nullptr))
+        valid = false;
+    }
+  }
+  if (spot.node.unevaluated_properties && spot.instance.is_object()) {
+    const auto& properties = spot.instance.get_ref<const Json::object_t&>();
+    for (const auto& [name, value] : properties) {
+      const Path path = spot.path.below(name);
+      if (!check_one(*spot.node.unevaluated_properties, value, path, Keyword::unevaluated_properties, &name))
+        valid = false;
+    }
+  }
+  return valid;
 }
 
 }  // namespace hpc::conformance

@@ -15,9 +15,6 @@ struct Detail {
 
 Finding finding(const Spot& spot, Keyword keyword, const Detail& detail = {});
 
-/// A schema in a few words: "a string", "an object with \"id\"".
-std::string in_words(const Node& node);
-
 /// The fault of anyOf or oneOf where every alternative only wanted another type or value here: all of them in one.
 Finding merged_alternatives(const Spot& spot, Keyword keyword, const std::vector<Report>& alternatives);
 /// Where it is not looked for the closest.
