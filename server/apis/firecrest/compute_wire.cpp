@@ -262,7 +262,8 @@ Outcome refused_submission(const Refused& refused) {
       return failed_task(
           "sbatch: error: Batch script contains DOS line breaks (\\r\\n)sbatch: error: instead of expected UNIX line "
           "breaks (\\n).");
-    case Refused::Reason::other: break;
+    case Refused::Reason::other:
+      break;
   }
   if (refused.error.about == About::path) return failed_task("Failed to upload file");
   return failed_task(sbatch_error(refused.error, refused.partition));

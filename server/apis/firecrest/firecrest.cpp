@@ -113,9 +113,34 @@ std::vector<http::Route> compute_routes() {
   };
 }
 
+std::vector<http::Route> utilities_routes() {
+  return {
+      {"firecrest.utilities.status", "GET", "/utilities/status", alive()},
+      {"firecrest.utilities.ls", "GET", "/utilities/ls", service(&F::utilities, &Utilities::list)},
+      {"firecrest.utilities.mkdir", "POST", "/utilities/mkdir", service(&F::utilities, &Utilities::make_directory)},
+      {"firecrest.utilities.rename", "PUT", "/utilities/rename", service(&F::utilities, &Utilities::rename)},
+      {"firecrest.utilities.chmod", "PUT", "/utilities/chmod", service(&F::utilities, &Utilities::chmod)},
+      {"firecrest.utilities.chown", "PUT", "/utilities/chown", service(&F::utilities, &Utilities::chown)},
+      {"firecrest.utilities.copy", "POST", "/utilities/copy", service(&F::utilities, &Utilities::copy)},
+      {"firecrest.utilities.compress", "POST", "/utilities/compress", service(&F::utilities, &Utilities::compress)},
+      {"firecrest.utilities.extract", "POST", "/utilities/extract", service(&F::utilities, &Utilities::extract)},
+      {"firecrest.utilities.file", "GET", "/utilities/file", service(&F::utilities, &Utilities::file_type)},
+      {"firecrest.utilities.stat", "GET", "/utilities/stat", service(&F::utilities, &Utilities::stat)},
+      {"firecrest.utilities.symlink", "POST", "/utilities/symlink", service(&F::utilities, &Utilities::symlink)},
+      {"firecrest.utilities.head", "GET", "/utilities/head", service(&F::utilities, &Utilities::head)},
+      {"firecrest.utilities.tail", "GET", "/utilities/tail", service(&F::utilities, &Utilities::tail)},
+      {"firecrest.utilities.view", "GET", "/utilities/view", service(&F::utilities, &Utilities::view)},
+      {"firecrest.utilities.checksum", "GET", "/utilities/checksum", service(&F::utilities, &Utilities::checksum)},
+      {"firecrest.utilities.download", "GET", "/utilities/download", service(&F::utilities, &Utilities::download)},
+      {"firecrest.utilities.upload", "POST", "/utilities/upload", service(&F::utilities, &Utilities::upload)},
+      {"firecrest.utilities.rm", "DELETE", "/utilities/rm", service(&F::utilities, &Utilities::remove)},
+      {"firecrest.utilities.whoami", "GET", "/utilities/whoami", service(&F::utilities, &Utilities::whoami)},
+  };
+}
+
 std::vector<http::Route> routes() {
   std::vector<http::Route> all;
-  for (auto&& part : {identity_routes(), status_routes(), task_routes(), compute_routes()})
+  for (auto&& part : {identity_routes(), status_routes(), task_routes(), compute_routes(), utilities_routes()})
     all.insert(all.end(), part.begin(), part.end());
   return all;
 }
@@ -143,7 +168,8 @@ Firecrest::Firecrest(site::Site& site, Options options)
       identity_provider(site, options_.service_account_role),
       status(machines),
       task_desk(tasks),
-      compute(machines, tasks) {}
+      compute(machines, tasks),
+      utilities(machines) {}
 
 // Handlers give finished answers; what arrives here is a fault that none of them expects.
 http::Response Firecrest::render(const Error& error, const http::Request& request) {

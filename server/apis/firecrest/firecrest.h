@@ -13,6 +13,7 @@
 #include "apis/firecrest/status.h"
 #include "apis/firecrest/task_service.h"
 #include "apis/firecrest/tasks.h"
+#include "apis/firecrest/utilities.h"
 #include "http/api.h"
 
 namespace hpc::apis::firecrest {
@@ -41,6 +42,7 @@ class Firecrest final : public http::Api {
   Status status;
   TaskDesk task_desk;
   Compute compute;
+  Utilities utilities;
 };
 
 /// What CMake's registry calls.

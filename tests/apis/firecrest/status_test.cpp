@@ -29,8 +29,8 @@ BOOST_AUTO_TEST_CASE(a_system_asked_for_by_name_stays_available_when_a_filesyste
 
 BOOST_AUTO_TEST_CASE(the_list_does_not_probe_filesystems_when_told_so) {
   FirecrestBench bench(with("apis.firecrest.systems_list_probes_filesystems", "false"));
-  for (const Json& system : FirecrestBench::json(bench.get("/status/systems"))["out"])
-    BOOST_TEST(system["status"] == "available");
+  const Json list = FirecrestBench::json(bench.get("/status/systems"));
+  for (const Json& system : list.at("out")) BOOST_TEST(system["status"] == "available");
 }
 
 BOOST_AUTO_TEST_CASE(a_machine_that_does_not_answer_is_told_by_how_it_does_not) {
