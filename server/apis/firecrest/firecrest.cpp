@@ -138,9 +138,52 @@ std::vector<http::Route> utilities_routes() {
   };
 }
 
+std::vector<http::Route> storage_routes() {
+  using Internal = InternalTransfers;
+  using External = ExternalTransfers;
+  return {
+      {"firecrest.storage.status", "GET", "/storage/status", alive()},
+      {"firecrest.transfers.cp", "POST", "/storage/xfer-internal/cp", service(&F::internal_transfers, &Internal::copy)},
+      {"firecrest.transfers.mv", "POST", "/storage/xfer-internal/mv", service(&F::internal_transfers, &Internal::move)},
+      {"firecrest.transfers.rsync", "POST", "/storage/xfer-internal/rsync",
+       service(&F::internal_transfers, &Internal::rsync)},
+      {"firecrest.transfers.rm", "POST", "/storage/xfer-internal/rm",
+       service(&F::internal_transfers, &Internal::remove)},
+      {"firecrest.transfers.compress", "POST", "/storage/xfer-internal/compress",
+       service(&F::internal_transfers, &Internal::compress)},
+      {"firecrest.transfers.extract", "POST", "/storage/xfer-internal/extract",
+       service(&F::internal_transfers, &Internal::extract)},
+      {"firecrest.transfers.upload", "POST", "/storage/xfer-external/upload",
+       service(&F::external_transfers, &External::upload)},
+      {"firecrest.transfers.download", "POST", "/storage/xfer-external/download",
+       service(&F::external_transfers, &External::download)},
+      {"firecrest.transfers.invalidate", "POST", "/storage/xfer-external/invalidate",
+       service(&F::external_transfers, &External::invalidate)},
+      {"firecrest.objects.post", "POST", "/object-storage/{bucket}", open(&F::object_storage, &ObjectStorage::post)},
+      {"firecrest.objects.get", "GET", "/object-storage/{bucket}/{key...}",
+       open(&F::object_storage, &ObjectStorage::get)},
+  };
+}
+
+std::vector<http::Route> reservation_routes() {
+  using Service = ReservationService;
+  return {
+      {"firecrest.reservations.status", "GET", "/reservations/status", alive()},
+      {"firecrest.reservations.list", "GET", "/reservations", service(&F::reservations, &Service::list)},
+      {"firecrest.reservations.list", "GET", "/reservations/", service(&F::reservations, &Service::list)},
+      {"firecrest.reservations.create", "POST", "/reservations", service(&F::reservations, &Service::create)},
+      {"firecrest.reservations.create", "POST", "/reservations/", service(&F::reservations, &Service::create)},
+      {"firecrest.reservations.update", "PUT", "/reservations/{reservation}",
+       service(&F::reservations, &Service::update)},
+      {"firecrest.reservations.remove", "DELETE", "/reservations/{reservation}",
+       service(&F::reservations, &Service::remove)},
+  };
+}
+
 std::vector<http::Route> routes() {
   std::vector<http::Route> all;
-  for (auto&& part : {identity_routes(), status_routes(), task_routes(), compute_routes(), utilities_routes()})
+  for (auto&& part : {identity_routes(), status_routes(), task_routes(), compute_routes(), utilities_routes(),
+                      storage_routes(), reservation_routes()})
     all.insert(all.end(), part.begin(), part.end());
   return all;
 }
@@ -169,7 +212,11 @@ Firecrest::Firecrest(site::Site& site, Options options)
       status(machines),
       task_desk(tasks),
       compute(machines, tasks),
-      utilities(machines) {}
+      utilities(machines),
+      object_storage(site.clock(), options_),
+      internal_transfers(machines, tasks),
+      external_transfers(machines, tasks, object_storage),
+      reservations(machines) {}
 
 // Handlers give finished answers; what arrives here is a fault that none of them expects.
 http::Response Firecrest::render(const Error& error, const http::Request& request) {
@@ -180,6 +227,7 @@ http::Response Firecrest::render(const Error& error, const http::Request& reques
 http::Response Firecrest::unrouted(const http::Request& request, const http::Unrouted& why) {
   if (is_identity(request))
     return why.path_known ? identity_provider.method_not_allowed() : identity_provider.not_found();
+  if (is_storage(request)) return object_storage.method_not_allowed(request);
   if (!why.path_known) return wire::not_found_page();
   if (request.method == "OPTIONS") return wire::options_answer(why);
   if (is_reservations(request))
@@ -188,6 +236,7 @@ http::Response Firecrest::unrouted(const http::Request& request, const http::Unr
 }
 
 std::optional<http::Response> Firecrest::before(const http::Request& request) {
+  external_transfers.catch_up();
   if (options_.profile == Options::Profile::direct || is_identity(request) || is_storage(request)) return std::nullopt;
   return gateway.answer(request);
 }

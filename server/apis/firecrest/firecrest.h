@@ -6,10 +6,14 @@
 
 #include "apis/firecrest/authentication.h"
 #include "apis/firecrest/compute.h"
+#include "apis/firecrest/external_transfers.h"
 #include "apis/firecrest/gateway.h"
 #include "apis/firecrest/identity_provider.h"
+#include "apis/firecrest/internal_transfers.h"
 #include "apis/firecrest/machines.h"
+#include "apis/firecrest/object_storage.h"
 #include "apis/firecrest/options.h"
+#include "apis/firecrest/reservation_service.h"
 #include "apis/firecrest/status.h"
 #include "apis/firecrest/task_service.h"
 #include "apis/firecrest/tasks.h"
@@ -43,6 +47,10 @@ class Firecrest final : public http::Api {
   TaskDesk task_desk;
   Compute compute;
   Utilities utilities;
+  ObjectStorage object_storage;
+  InternalTransfers internal_transfers;
+  ExternalTransfers external_transfers;
+  ReservationService reservations;
 };
 
 /// What CMake's registry calls.

@@ -5,15 +5,15 @@
 namespace hpc::apis::firecrest::gnu {
 namespace {
 
-const std::string kGivesUp = "tar: Error is not recoverable: exiting now";
-const std::string kHadErrors = "tar: Exiting with failure status due to previous errors";
+const std::string kGivesUp = "\ntar: Error is not recoverable: exiting now";
+const std::string kHadErrors = "\ntar: Exiting with failure status due to previous errors";
 
 // tar hands a compressed archive to a child, whose errors come first.
 Ran unopened_archive(const std::string& path, const std::string& reason, bool is_compressed) {
   const std::string opened = path + ": Cannot open: " + reason;
   if (!is_compressed) return failed("tar: " + opened + kGivesUp);
-  return failed("tar (child): " + opened + "tar (child): Error is not recoverable: exiting now" +
-                "tar: Child returned status 2" + kGivesUp);
+  return failed("tar (child): " + opened + "\ntar (child): Error is not recoverable: exiting now" +
+                "\ntar: Child returned status 2" + kGivesUp);
 }
 
 bool is_compressed(site::ArchiveKind kind) {
@@ -21,15 +21,15 @@ bool is_compressed(site::ArchiveKind kind) {
 }
 
 Ran not_an_archive(site::ArchiveKind kind, const std::string& source, const Bytes& content) {
-  const std::string no_tar = "tar: This does not look like a tar archivetar: Skipping to next header" + kHadErrors;
+  const std::string no_tar = "tar: This does not look like a tar archive\ntar: Skipping to next header" + kHadErrors;
   const std::string magic = content.slice(0, 3).str();
   switch (kind) {
     case site::ArchiveKind::tar_gz:
       if (magic.substr(0, 2) == "\x1f\x8b") return failed(no_tar);
-      return failed("gzip: stdin: not in gzip formattar: Child returned status 1" + kGivesUp);
+      return failed("gzip: stdin: not in gzip format\ntar: Child returned status 1" + kGivesUp);
     case site::ArchiveKind::tar_bz2:
       if (magic == "BZh") return failed(no_tar);
-      return failed("bzip2: (stdin) is not a bzip2 file.tar: Child returned status 2" + kGivesUp);
+      return failed("bzip2: (stdin) is not a bzip2 file.\ntar: Child returned status 2" + kGivesUp);
     case site::ArchiveKind::zip:
       return failed("unzip:  cannot find zipfile directory in one of " + source + " or        " + source +
                     ".zip, and cannot find " + source + ".ZIP, period.");

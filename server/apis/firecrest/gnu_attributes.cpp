@@ -59,7 +59,7 @@ std::string shown_owner(const site::Accounts& accounts, const Ownership& wanted,
 Ran chmod(const Login& who, const std::string& mode, const std::string& path) {
   site::FileSystem& files = who.machine.files();
   if (!site::parse_mode_change(mode, 0, false))
-    return failed("chmod: invalid mode: " + quoted(mode) + "Try 'chmod --help' for more information.");
+    return failed("chmod: invalid mode: " + quoted(mode) + "\nTry 'chmod --help' for more information.");
   const auto wanted = path_of(who, path);
   const auto stat = wanted ? files.stat(who.credentials, *wanted) : Result<site::Stat>(tl::unexpected(wanted.error()));
   if (!stat) return failed("chmod: cannot access " + quoted(path) + ": " + stat.error().sentence);

@@ -189,7 +189,7 @@ Ran rsync(const Login& who, const std::string& source, const std::string& target
   if (!stat)
     return failed("rsync: [sender] link_stat \"" + (from ? from->str() : source) +
                   "\" failed: " + stat.error().sentence + " (" + std::to_string(stat.error().posix) +
-                  ")rsync error: some files/attrs were not transferred (see previous errors) (code 23) at "
+                  ")\nrsync error: some files/attrs were not transferred (see previous errors) (code 23) at "
                   "main.c(1338) [sender=3.2.7]");
   Ran ran = cp(who, source, target);
   if (ran.works()) ran.out = Bytes("sending incremental file list\n" + base_name(source) + '\n');

@@ -100,6 +100,12 @@ std::string directory_name(std::string_view path) {
   return slash == 0 ? "/" : std::string(path.substr(0, slash));
 }
 
+std::string Ran::glued_error() const {
+  std::string text = err;
+  text.erase(std::remove(text.begin(), text.end(), '\n'), text.end());
+  return text;
+}
+
 Ran failed(std::string message) {
   return {Bytes(), std::move(message)};
 }

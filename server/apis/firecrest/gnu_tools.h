@@ -14,11 +14,13 @@
 
 namespace hpc::apis::firecrest::gnu {
 
-/// What a command has written. It has failed when `err` is not empty; line ends are removed from `err`.
+/// What a command has written. It has failed when `err` is not empty.
 struct Ran {
   Bytes out;
-  std::string err;
+  std::string err;  ///< lines, the last one without its end
   bool works() const { return err.empty(); }
+  /// `err` as the services pass it on: without line ends.
+  std::string glued_error() const;
 };
 
 /// mkdir [-p]

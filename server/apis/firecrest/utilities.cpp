@@ -63,7 +63,7 @@ Answer Utilities::run(const Order& order, int status, std::string_view sentence,
                       const std::function<gnu::Ran(const Login&)>& tool) {
   const Login who = FIRECREST_TRY(enter(order, order.command));
   const gnu::Ran ran = tool(who);
-  if (!ran.works()) return refuse(wire::utility_failed(order.command, ran.err));
+  if (!ran.works()) return refuse(wire::utility_failed(order.command, ran.glued_error()));
   return wire::done(status, sentence, ran.out.str());
 }
 
@@ -79,7 +79,7 @@ Answer Utilities::list(const Call& call) {
                             .unsorted = fields.is_true("unsorted"),
                             .names_only = fields.is_true("notListing")};
   Listing listing = list_files(who, machines_.site().accounts(), path, options);
-  if (!listing.ran.works()) return refuse(wire::utility_failed("ls", listing.ran.err));
+  if (!listing.ran.works()) return refuse(wire::utility_failed("ls", listing.ran.glued_error()));
   return wire::file_listing(page_of_listing(std::move(listing.entries), fields));
 }
 
@@ -152,7 +152,7 @@ Answer Utilities::stat(const Call& call) {
   const std::string path = FIRECREST_TRY(order.path(order.fields.has("targetPath") ? "targetPath" : "sourcePath"));
   const Login who = FIRECREST_TRY(enter(order, "stat"));
   const gnu::Measured measured = gnu::stat(who, path, order.fields.is_true("dereference"));
-  if (!measured.ran.works()) return refuse(wire::utility_failed("stat", measured.ran.err));
+  if (!measured.ran.works()) return refuse(wire::utility_failed("stat", measured.ran.glued_error()));
   return wire::file_stat(measured.stat);
 }
 
@@ -181,7 +181,7 @@ Answer Utilities::part_of_file(const Call& call, bool is_tail) {
   const std::string pattern = order.fields.text("grep");
   const bool with_grep = !pattern.empty();
   gnu::Ran ran = gnu::part_of_file(who, path, part);
-  if (!ran.works()) return refuse(wire::utility_failed(order.command, ran.err, with_grep));
+  if (!ran.works()) return refuse(wire::utility_failed(order.command, ran.glued_error(), with_grep));
   if (with_grep) ran.out = gnu::matching_lines(ran.out, pattern);
   if (with_grep && ran.out.empty()) return refuse(wire::pattern_not_found(order.command));
   const std::uint64_t limit = machines_.options().max_file_size_bytes();
@@ -201,7 +201,7 @@ Answer Utilities::tail(const Call& call) {
 Checked<std::uint64_t> Utilities::size_of(const Order& order, const std::string& path) {
   const Login who = FIRECREST_TRY(enter(order, order.command));
   const gnu::Measured measured = gnu::stat(who, path, true);
-  if (!measured.ran.works()) return refuse(wire::utility_failed(order.command, measured.ran.err));
+  if (!measured.ran.works()) return refuse(wire::utility_failed(order.command, measured.ran.glued_error()));
   return measured.stat.size;
 }
 
@@ -212,7 +212,7 @@ Answer Utilities::view(const Call& call) {
   if (size > machines_.options().max_file_size_bytes()) return refuse(wire::view_too_large());
   const Login who = FIRECREST_TRY(enter(order, "head"));
   const gnu::Ran ran = gnu::part_of_file(who, path, {});
-  if (!ran.works()) return refuse(wire::utility_failed("head", ran.err));
+  if (!ran.works()) return refuse(wire::utility_failed("head", ran.glued_error()));
   const std::string text = ran.out.str();
   if (const auto fault = utf8_fault(text)) return refuse(wire::utility_failed("head", *fault));
   return wire::done(200, "Success to head file.", text);
@@ -234,7 +234,7 @@ Answer Utilities::download(const Call& call) {
   if (size > limit) return refuse(wire::download_too_large());
   const Login who = FIRECREST_TRY(enter(order, "base64"));
   const gnu::Ran ran = gnu::base64(who, path);
-  if (!ran.works()) return refuse(wire::utility_failed("base64", ran.err));
+  if (!ran.works()) return refuse(wire::utility_failed("base64", ran.glued_error()));
   // The file travels as base64 through a buffer of the same limit.
   const std::uint64_t encoded = (ran.out.size() + 2) / 3 * 4;
   if (!machines_.options().download_limit_exact && encoded >= limit)
@@ -259,7 +259,7 @@ Answer Utilities::remove(const Call& call) {
   const std::string path = FIRECREST_TRY(order.path("targetPath"));
   const Login who = FIRECREST_TRY(enter(order, "rm"));
   const gnu::Ran ran = gnu::rm(who, path);
-  if (!ran.works()) return refuse(wire::utility_failed("rm", ran.err));
+  if (!ran.works()) return refuse(wire::utility_failed("rm", ran.glued_error()));
   return wire::removed();
 }
 
