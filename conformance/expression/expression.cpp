@@ -52,17 +52,22 @@ bool is_token(std::string_view name) {
   });
 }
 
-Value in_object(const Json* object, std::string_view name) {
-  if (object == nullptr || !object->is_object()) return {};
+const Json* member_of(const Json* object, std::string_view name) {
+  if (object == nullptr || !object->is_object()) return nullptr;
   const auto found = object->find(std::string(name));
-  return found == object->end() ? Value() : Value(&*found);
+  return found == object->end() ? nullptr : &*found;
+}
+
+Value in_object(const Json* object, std::string_view name) {
+  const Json* found = member_of(object, name);
+  return found ? Value(found) : Value();
 }
 
 /// A name may hold dots itself; the longest name that exists wins, the rest is access into its value.
 const Json* longest_name(const Json& object, std::string_view name) {
   auto end = name.size();
   while (true) {
-    if (const auto found = in_object(&object, name.substr(0, end)); found) return at_access(*found, name.substr(end));
+    if (const auto found = member_of(&object, name.substr(0, end)); found) return at_access(*found, name.substr(end));
     if (end == 0) return nullptr;
     const auto cut = name.find_last_of(".[", end - 1);
     if (cut == std::string_view::npos || cut == 0) return nullptr;
@@ -74,20 +79,20 @@ const Json* longest_name(const Json& object, std::string_view name) {
 const Json* in_parts(const Json* of, std::string_view name) {
   if (of == nullptr) return nullptr;
   const auto dot = name.find('.');
-  const auto part = in_object(of, name.substr(0, dot));
-  if (!part || dot == std::string_view::npos) return part.get();
+  const auto part = member_of(of, name.substr(0, dot));
+  if (!part || dot == std::string_view::npos) return part;
   const auto rest = name.substr(dot + 1);
   const auto second = rest.find('.');
-  const auto kind = in_object(part.get(), rest.substr(0, second));
-  if (!kind || second == std::string_view::npos) return kind.get();
-  return kind.get()->is_object() ? longest_name(*kind, rest.substr(second + 1)) : nullptr;
+  const auto kind = member_of(part, rest.substr(0, second));
+  if (!kind || second == std::string_view::npos) return kind;
+  return kind->is_object() ? longest_name(*kind, rest.substr(second + 1)) : nullptr;
 }
 
 /// `$components.parameters.NAME`.
 const Json* in_kinds(const Json* of, std::string_view name) {
   const auto dot = name.find('.');
-  const auto kind = in_object(of, name.substr(0, dot));
-  if (!kind || dot == std::string_view::npos) return kind.get();
+  const auto kind = member_of(of, name.substr(0, dot));
+  if (!kind || dot == std::string_view::npos) return kind;
   return longest_name(*kind, name.substr(dot + 1));
 }
 

@@ -30,7 +30,12 @@ BOOST_AUTO_TEST_CASE(the_demo_site_has_what_the_tutorial_names) {
 }
 
 BOOST_AUTO_TEST_CASE(every_built_in_site_loads) {
-  for (const std::string& name : embedded_site_names()) BOOST_TEST(embedded_site(name).has_value(), name);
+  for (const std::string& name : embedded_site_names()) {
+    BOOST_TEST(embedded_site(name).has_value(), name);
+    // With an override, however idle, it is held to the schema.
+    const auto checked = embedded_site(name, {{"name", "other"}});
+    BOOST_TEST(checked.has_value(), (checked ? name : checked.error().sentence));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_small_site_needs_clusters_nodes_and_partitions_only) {
