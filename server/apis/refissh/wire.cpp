@@ -1,5 +1,6 @@
 #include "apis/refissh/wire.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/encoding.h"
@@ -62,7 +63,14 @@ class Writer {
     text_ += text;
   }
   void quote(std::string_view text) {
-    text_ += OrderedJson(text).dump(-1, ' ', true, OrderedJson::error_handler_t::replace);
+    const auto is_plain = [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; };
+    if (!std::all_of(text.begin(), text.end(), is_plain)) {
+      text_ += OrderedJson(text).dump(-1, ' ', true, OrderedJson::error_handler_t::replace);
+    } else {  // nearly always: a list of all jobs has three for each job
+      text_ += '"';
+      text_ += text;
+      text_ += '"';
+    }
   }
 
   std::string text_;
