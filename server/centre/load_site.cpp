@@ -1,6 +1,7 @@
 #include "centre/load_site.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <nlohmann/json.hpp>
 
 #include "base/yaml.h"
@@ -16,6 +17,11 @@ constexpr std::pair<const char*, const char*> kSites[] = {
 constexpr char kSchema[] =
 #include "site_schema.inc"
     ;
+
+// What each API's options may be, by the API's name.
+constexpr std::initializer_list<std::pair<const char*, const char*>> kOptionSchemas = {
+#include "option_schemas.inc"
+};
 
 tl::unexpected<Error> wrong_override(const Override& one, const std::string& why) {
   return failure(Errc::invalid, About::document, "--set " + one.path + "=" + one.value + ": " + why);
@@ -58,6 +64,20 @@ const conformance::Schema& schema() {
   return compiled;
 }
 
+std::vector<conformance::Fault> option_faults(const Json& root) {
+  std::vector<conformance::Fault> all;
+  if (!root.is_object() || !root.contains("apis") || !root.at("apis").is_object()) return all;
+  for (const auto& [api, text] : kOptionSchemas) {
+    if (!root.at("apis").contains(api)) continue;
+    const auto options = HPC_MUST(conformance::Schema::compile(Json::parse(text), {}));
+    for (conformance::Fault& fault : options.validate(root.at("apis").at(api))) {
+      fault.instance_pointer.insert(0, std::string("/apis/") + api);
+      all.push_back(std::move(fault));
+    }
+  }
+  return all;
+}
+
 enum class Check { schema, decoding_only };
 
 Result<std::shared_ptr<const site::SiteSpec>> decode(const YamlDocument& document,
@@ -70,9 +90,12 @@ Result<std::shared_ptr<const site::SiteSpec>> decode(const YamlDocument& documen
     faults += (faults.empty() ? "" : "\n") + document.where(pointer) + ": " +
               (pointer.empty() ? "the document" : pointer) + ": " + sentence;
   };
-  if (check == Check::schema)
-    for (const conformance::Fault& fault : schema().validate(Json::parse(root.dump())))
-      say(fault.instance_pointer, "expected " + fault.expected + ", got " + fault.got);
+  if (check == Check::schema) {
+    const Json whole = Json::parse(root.dump());
+    for (const auto& faults_found : {schema().validate(whole), option_faults(whole)})
+      for (const conformance::Fault& fault : faults_found)
+        say(fault.instance_pointer, "expected " + fault.expected + ", got " + fault.got);
+  }
   if (!faults.empty()) return failure(Errc::invalid, About::document, faults);
   std::vector<SiteFault> more;
   auto site = decode_site(root, more);
@@ -99,8 +122,7 @@ Result<std::shared_ptr<const site::SiteSpec>> embedded_site(std::string_view nam
                                                             const std::vector<Override>& overrides) {
   for (const auto& [known, text] : kSites) {
     if (name != known) continue;
-    const YamlDocument document =
-        HPC_TRY(YamlDocument::parse(text, "fixtures/sites/" + std::string(name) + ".yaml"));
+    const YamlDocument document = HPC_TRY(YamlDocument::parse(text, "fixtures/sites/" + std::string(name) + ".yaml"));
     // A test holds the built-in sites to the schema: compiling it at each start would cost more than all the rest.
     return decode(document, overrides, overrides.empty() ? Check::decoding_only : Check::schema);
   }

@@ -46,6 +46,18 @@ BOOST_AUTO_TEST_CASE(the_readme_names_every_option_of_the_schema) {
   BOOST_TEST(named == described, boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(options_that_the_schema_does_not_allow_are_refused_at_start) {
+  const auto refusal = [](const char* option, const char* value) {
+    const auto site = centre::embedded_site("demo", {{std::string("apis.refissh.") + option, value}});
+    const std::string sentence = site ? "" : site.error().sentence;
+    return sentence.substr(std::min(sentence.find("/apis"), sentence.size()));
+  };
+  BOOST_TEST(refusal("tokens", "5") == "/apis/refissh/tokens: expected an object, got 5");
+  BOOST_TEST(refusal("base_paths", "[/a/b]").rfind("/apis/refissh/base_paths/0: ", 0) == 0U);
+  BOOST_TEST(refusal("tokenz", "{}") != "");
+  BOOST_TEST(refusal("tokens", "{t: {project: A}}") == "");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace hpc::tests::refissh
