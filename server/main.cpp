@@ -46,6 +46,17 @@ void add_routes(CLI::App& app, std::string& api, int& exit_code) {
   routes->callback([&api, &exit_code] { exit_code = hpc::print_routes(api); });
 }
 
+// CLI11 says only that a subcommand is required when it does not know the one that is there.
+bool is_unknown_subcommand(const CLI::App& app, int argc, char** argv) {
+  if (argc < 2 || argv[1][0] == '-') return false;
+  for (const CLI::App* known : app.get_subcommands({}))
+    if (known->get_name() == argv[1]) return false;
+  std::fprintf(stderr, "hpcmock: there is no subcommand \"%s\"; there are:", argv[1]);
+  for (const CLI::App* known : app.get_subcommands({})) std::fprintf(stderr, " %s", known->get_name().c_str());
+  std::fprintf(stderr, "\nRun with --help for more information.\n");
+  return true;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -58,6 +69,7 @@ int main(int argc, char** argv) {
   add_serve(app, serve_options, exit_code);
   add_routes(app, routes_api, exit_code);
   hpc::conformance::add_commands(app, exit_code);
+  if (is_unknown_subcommand(app, argc, argv)) return 2;
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -143,6 +143,16 @@ Result<void> write_ready_file(const std::string& name, const Ready& ready) {
   return {};
 }
 
+// A route's pattern as it stands on the main port: by the mount that names most of it.
+std::string shared_path(const http::ApiType& type, const std::string& pattern) {
+  const http::Mount* best = nullptr;
+  for (const http::Mount& mount : type.mounts) {
+    if (pattern.compare(0, mount.own_prefix.size(), mount.own_prefix) != 0) continue;
+    if (!best || mount.own_prefix.size() > best->own_prefix.size()) best = &mount;
+  }
+  return best ? best->shared_prefix + pattern.substr(best->own_prefix.size()) : pattern;
+}
+
 sigset_t stop_signals() {
   sigset_t set;
   sigemptyset(&set);
@@ -195,12 +205,7 @@ int print_routes(const std::string& api) {
     if (!api.empty() && type.name != api) continue;
     known = true;
     for (const auto& route : type.router.routes()) {
-      std::string path = route->pattern;
-      for (const http::Mount& mount : type.mounts) {
-        if (path.compare(0, mount.own_prefix.size(), mount.own_prefix) != 0) continue;
-        path = mount.shared_prefix + path.substr(mount.own_prefix.size());
-        break;
-      }
+      const std::string path = shared_path(type, route->pattern);
       fmt::print("{:<8} {:<60} {}\n", route->method, path, route->operation);
     }
   }
