@@ -82,8 +82,7 @@ class Findings {
     Attribute attribute;
     attribute.analyzer = analyzer;
     attribute.name = HPC_TRY(stored_text(*result.find("name")));
-    attribute.install_file =
-        service_.results.install_file(build_, HPC_TRY(stored_text(*result.find("install_file"))));
+    attribute.install_file = service_.results.install_file(build_, HPC_TRY(stored_text(*result.find("install_file"))));
     if (value) return store_text(std::move(attribute), *value);
     if (has_binary) return failure(wire::crash("binary values cannot be stored"));
     return store_json(std::move(attribute), *json);

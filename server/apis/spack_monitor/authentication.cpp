@@ -28,7 +28,8 @@ std::optional<std::string> lenient_base64(std::string_view text) {
   std::string clean;
   std::size_t padding = 0;
   for (const char c : text) {
-    const bool is_known = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
+    const bool is_known =
+        (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
     if (is_known) {
       clean += c;
       padding = 0;
@@ -127,7 +128,8 @@ Result<std::optional<User>> exchanged_credentials(const Users& users, std::strin
   if (!encoded) return std::nullopt;
   const std::optional<std::string> decoded = lenient_base64(*encoded);
   const std::size_t colon = decoded ? decoded->find(':') : std::string::npos;
-  if (colon == std::string::npos || !is_utf8(*decoded)) return failure(wire::crash("the credentials cannot be decoded"));
+  if (colon == std::string::npos || !is_utf8(*decoded))
+    return failure(wire::crash("the credentials cannot be decoded"));
   const std::string_view name = std::string_view(*decoded).substr(0, colon);
   if (name.empty() || users.owner_of(std::string_view(*decoded).substr(colon + 1)) != name) return std::nullopt;
   return User{std::string(name)};
@@ -177,11 +179,10 @@ std::optional<User> Bearers::holder(std::string_view authorization) {
   forget_expired();
   const OrderedJson& claims = *jwt->claims;
   const std::int64_t seconds = unix_seconds(now());
-  const bool is_in_time =
-      is_fine(claims, "exp", [seconds](std::int64_t expires) { return expires > seconds; }) &&
-      is_fine(claims, "nbf", [seconds](std::int64_t from) { return from <= seconds; }) &&
-      is_fine(claims, "iat", [seconds](std::int64_t at) { return at <= seconds; }) &&
-      integer(claims, "iat").value_or(0) >= site_.keys().expired_before;
+  const bool is_in_time = is_fine(claims, "exp", [seconds](std::int64_t expires) { return expires > seconds; }) &&
+                          is_fine(claims, "nbf", [seconds](std::int64_t from) { return from <= seconds; }) &&
+                          is_fine(claims, "iat", [seconds](std::int64_t at) { return at <= seconds; }) &&
+                          integer(claims, "iat").value_or(0) >= site_.keys().expired_before;
   if (!is_in_time || issued_.count(text(claims, "jti")) == 0) return std::nullopt;
   std::string name = text(claims, "sub");
   if (!users_.has(name)) return std::nullopt;

@@ -8,8 +8,13 @@
 namespace hpc::apis::spack_monitor {
 
 std::pair<Id, bool> BuildLog::environment(const Host& host) {
-  const std::string key =
-      Key().with(host.hostname).with(host.kernel_version).with(host.host_os).with(host.host_target).with(host.platform).text();
+  const std::string key = Key()
+                              .with(host.hostname)
+                              .with(host.kernel_version)
+                              .with(host.host_os)
+                              .with(host.host_target)
+                              .with(host.platform)
+                              .text();
   const auto [found, is_new] = environment_index_.try_emplace(key, 0);
   if (is_new) {
     BuildEnvironment row;

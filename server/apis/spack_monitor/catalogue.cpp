@@ -16,40 +16,48 @@ std::pair<Id, bool> get_or_create(Index& index, Table<R>& table, const std::stri
 }  // namespace
 
 Id Catalogue::feature(const std::string& name) {
-  return get_or_create(feature_index_, features_, name, clock_.now(), [&name] {
-           Feature row;
-           row.name = name;
-           return row;
-         }).first;
+  return get_or_create(feature_index_, features_, name, clock_.now(),
+                       [&name] {
+                         Feature row;
+                         row.name = name;
+                         return row;
+                       })
+      .first;
 }
 
 Id Catalogue::target(const std::string& name) {
-  return get_or_create(target_index_, targets_, name, clock_.now(), [&name] {
-           Target row;
-           row.name = name;
-           return row;
-         }).first;
+  return get_or_create(target_index_, targets_, name, clock_.now(),
+                       [&name] {
+                         Target row;
+                         row.name = name;
+                         return row;
+                       })
+      .first;
 }
 
 Id Catalogue::architecture(const std::string& platform, const std::string& platform_os, Id target) {
   const std::string key = Key().with(platform).with(platform_os).with(target).text();
-  return get_or_create(architecture_index_, architectures_, key, clock_.now(), [&] {
-           Architecture row;
-           row.platform = platform;
-           row.platform_os = platform_os;
-           row.target = target;
-           return row;
-         }).first;
+  return get_or_create(architecture_index_, architectures_, key, clock_.now(),
+                       [&] {
+                         Architecture row;
+                         row.platform = platform;
+                         row.platform_os = platform_os;
+                         row.target = target;
+                         return row;
+                       })
+      .first;
 }
 
 Id Catalogue::compiler(const std::string& name, const std::string& version) {
   const std::string key = Key().with(name).with(version).text();
-  return get_or_create(compiler_index_, compilers_, key, clock_.now(), [&] {
-           Compiler row;
-           row.name = name;
-           row.version = version;
-           return row;
-         }).first;
+  return get_or_create(compiler_index_, compilers_, key, clock_.now(),
+                       [&] {
+                         Compiler row;
+                         row.name = name;
+                         row.version = version;
+                         return row;
+                       })
+      .first;
 }
 
 std::pair<Id, bool> Catalogue::spec(const SpecKey& key) {
@@ -70,12 +78,14 @@ std::pair<Id, bool> Catalogue::spec(const SpecKey& key) {
 
 Id Catalogue::dependency(Id spec, const Value& type) {
   const std::string key = Key().with(spec).with(print(type)).text();
-  return get_or_create(dependency_index_, dependencies_, key, clock_.now(), [&] {
-           Dependency row;
-           row.spec = spec;
-           row.type = type;
-           return row;
-         }).first;
+  return get_or_create(dependency_index_, dependencies_, key, clock_.now(),
+                       [&] {
+                         Dependency row;
+                         row.spec = spec;
+                         row.type = type;
+                         return row;
+                       })
+      .first;
 }
 
 void Catalogue::link(Id spec, Id dependency) {

@@ -104,17 +104,39 @@ constexpr DataTable table(const char* name) {
   return {name, &list<shelf_of>, &record<shelf_of>};
 }
 
-Shelf attributes(const Service& service) { return shelf(service.results.attributes()); }
-Shelf architectures(const Service& service) { return shelf(service.catalogue.architectures()); }
-Shelf builds(const Service& service) { return shelf(service.log.builds()); }
-Shelf environments(const Service& service) { return shelf(service.log.environments()); }
-Shelf phases(const Service& service) { return shelf(service.log.phases()); }
-Shelf compilers(const Service& service) { return shelf(service.catalogue.compilers()); }
-Shelf dependencies(const Service& service) { return shelf(service.catalogue.dependencies()); }
-Shelf install_files(const Service& service) { return shelf(service.results.install_files()); }
-Shelf features(const Service& service) { return shelf(service.catalogue.features()); }
-Shelf targets(const Service& service) { return shelf(service.catalogue.targets()); }
-Shelf specs(const Service& service) { return shelf(service.catalogue.specs()); }
+Shelf attributes(const Service& service) {
+  return shelf(service.results.attributes());
+}
+Shelf architectures(const Service& service) {
+  return shelf(service.catalogue.architectures());
+}
+Shelf builds(const Service& service) {
+  return shelf(service.log.builds());
+}
+Shelf environments(const Service& service) {
+  return shelf(service.log.environments());
+}
+Shelf phases(const Service& service) {
+  return shelf(service.log.phases());
+}
+Shelf compilers(const Service& service) {
+  return shelf(service.catalogue.compilers());
+}
+Shelf dependencies(const Service& service) {
+  return shelf(service.catalogue.dependencies());
+}
+Shelf install_files(const Service& service) {
+  return shelf(service.results.install_files());
+}
+Shelf features(const Service& service) {
+  return shelf(service.catalogue.features());
+}
+Shelf targets(const Service& service) {
+  return shelf(service.catalogue.targets());
+}
+Shelf specs(const Service& service) {
+  return shelf(service.catalogue.specs());
+}
 
 }  // namespace
 
@@ -124,14 +146,20 @@ Result<Answer> data_root(Service&, const Call&) {
 }
 
 const std::vector<DataTable>& data_tables() {
-  static const std::vector<DataTable> all = {
-      table<attributes>("attributes"),     table<architectures>("architectures"),
-      table<builds>("builds"),             table<environments>("buildenvironments"),
-      table<nothing>("builderrors"),       table<nothing>("buildwarnings"),
-      table<phases>("buildphases"),        table<compilers>("compilers"),
-      table<dependencies>("dependencies"), table<variables>("environmentvariable"),
-      table<install_files>("installfiles"), table<features>("features"),
-      table<targets>("targets"),           table<specs>("specs")};
+  static const std::vector<DataTable> all = {table<attributes>("attributes"),
+                                             table<architectures>("architectures"),
+                                             table<builds>("builds"),
+                                             table<environments>("buildenvironments"),
+                                             table<nothing>("builderrors"),
+                                             table<nothing>("buildwarnings"),
+                                             table<phases>("buildphases"),
+                                             table<compilers>("compilers"),
+                                             table<dependencies>("dependencies"),
+                                             table<variables>("environmentvariable"),
+                                             table<install_files>("installfiles"),
+                                             table<features>("features"),
+                                             table<targets>("targets"),
+                                             table<specs>("specs")};
   return all;
 }
 

@@ -49,9 +49,9 @@ struct Endpoint {
   std::string method;
   std::string pattern;
   enum class Access {
-    open,    ///< nobody looks at credentials
-    public_, ///< wrong credentials are refused, none are fine
-    owner,   ///< and a bearer token is needed
+    open,     ///< nobody looks at credentials
+    public_,  ///< wrong credentials are refused, none are fine
+    owner,    ///< and a bearer token is needed
   } access = Access::public_;
   bool json_only = false;  ///< else there is a page for browsers, too
   enum class Freshness { none, never, day } freshness = Freshness::never;

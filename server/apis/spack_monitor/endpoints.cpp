@@ -85,16 +85,18 @@ void add_results(std::vector<Endpoint>& all) {
   all.push_back(
       described(view("specs.splices.contenders", "GET", "/ms1/specs/{id}/splices/contenders/", views::spec_contenders),
                 "Spec Splice Contenders", "Return a list of contenders (analyzer results) for a spec for splicing."));
-  all.push_back(described(view("attributes.download", "GET", "/ms1/attributes/{id}/download/", views::download_attribute),
-                          "Download Attribute", "Download an attribute and it's value."));
+  all.push_back(
+      described(view("attributes.download", "GET", "/ms1/attributes/{id}/download/", views::download_attribute),
+                "Download Attribute", "Download an attribute and it's value."));
   all.push_back(described(view("attributes.splice.contenders", "GET", "/ms1/attributes/{id}/splice/contenders/",
                                views::attribute_contenders),
                           "Attribute Splice Contenders",
                           "Get a list of contender libraries to splice for an attribute."));
-  all.push_back(described(view("analysis.splices", "GET",
-                               "/ms1/analysis/splices/attribute/{attribute_id}/spec/{spec_id}/", views::splice_predictions),
-                          "Attribute Splice Predictions",
-                          "Given a spec id and attribute (analyer result), make predictions for splicing."));
+  all.push_back(
+      described(view("analysis.splices", "GET", "/ms1/analysis/splices/attribute/{attribute_id}/spec/{spec_id}/",
+                     views::splice_predictions),
+                "Attribute Splice Predictions",
+                "Given a spec id and attribute (analyer result), make predictions for splicing."));
 }
 
 Endpoint of_table(const char* table, const char* operation, std::string pattern, View of) {

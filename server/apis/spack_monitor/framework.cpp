@@ -122,8 +122,8 @@ class Passage {
     for (const http::Header& own : answer.headers) response.headers.add(own.name, own.value);
     add_framework_headers(answer, response);
     if (is_page)
-      response.headers.add("Set-Cookie", "csrftoken=" + service_.site.random().hex_digits(64) + "; expires=" +
-                                             http_date(service_.now() + std::chrono::seconds(31449600)) +
+      response.headers.add("Set-Cookie", "csrftoken=" + service_.site.random().hex_digits(64) +
+                                             "; expires=" + http_date(service_.now() + std::chrono::seconds(31449600)) +
                                              "; Max-Age=31449600; Path=/; SameSite=Lax");
     response.headers.add("X-Frame-Options", "DENY");
     if (endpoint_.json_only && looked_at_session_) response.headers.add("Vary", "Cookie");
@@ -171,7 +171,8 @@ http::Response serve_page(Service& service, const Visit& visit) {
 
 std::string base_url(const Service& service, const http::Request& request) {
   const std::string_view host = request.headers.get("Host");
-  return service.options.scheme + "://" + (host.empty() ? request.local_address : std::string(host)) + request.base_path;
+  return service.options.scheme + "://" + (host.empty() ? request.local_address : std::string(host)) +
+         request.base_path;
 }
 
 std::optional<http::Response> before(const Service& service, const http::Request& request) {
@@ -190,7 +191,9 @@ std::optional<http::Response> before(const Service& service, const http::Request
   add_security(response);
   std::string body = html::plain_page("Bad Request (400)");
   if (request.method != "HEAD")  // without a length, hence in chunks
-    response.stream = [body = std::move(body)]() -> std::optional<http::Piece> { return http::Piece{Bytes(body), true}; };
+    response.stream = [body = std::move(body)]() -> std::optional<http::Piece> {
+      return http::Piece{Bytes(body), true};
+    };
   return response;
 }
 
@@ -202,7 +205,8 @@ http::Response redirect(const http::Request& request) {
   http::Response response;
   response.status = 301;
   response.headers.add("Content-Type", std::string(kHtml));
-  response.headers.add("Location", request.base_path + request.path + "/" + (request.query.empty() ? "" : "?" + request.query));
+  response.headers.add("Location",
+                       request.base_path + request.path + "/" + (request.query.empty() ? "" : "?" + request.query));
   add_security(response);
   return response;
 }

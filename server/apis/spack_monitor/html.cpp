@@ -44,7 +44,8 @@ std::string not_found() {
 std::string crash() {
   return "\n<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>500: Error</title></head>\n"
          "<body><p>Your error has been logged, and please "
-         "<a href=\"https://github.com/spack/spack-monitor/issues\">open an issue</a> to ask for help.</p></body></html>\n";
+         "<a href=\"https://github.com/spack/spack-monitor/issues\">open an issue</a> to ask for "
+         "help.</p></body></html>\n";
 }
 
 std::string csrf_page() {
@@ -58,18 +59,18 @@ std::string plain_page(std::string_view heading) {
 }
 
 std::string json_page(std::string_view name, int status, std::string_view json) {
-  return "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + escape(name) + "</title>" + kStyle +
-         "</head>\n<body><h1>" + escape(name) + "</h1><p>HTTP " + std::to_string(status) + "</p><pre>" + escape(json) +
-         "</pre></body></html>\n";
+  return "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + escape(name) + "</title>" +
+         kStyle + "</head>\n<body><h1>" + escape(name) + "</h1><p>HTTP " + std::to_string(status) + "</p><pre>" +
+         escape(json) + "</pre></body></html>\n";
 }
 
 std::string framed(std::string_view title, std::string_view base, std::string_view content) {
   const std::string home = escape(base);
   return "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
          "<meta name=\"viewport\" content=\"width=device-width\"><title>" +
-         escape(title) + "</title>" + kStyle + "</head>\n<body><nav><a href=\"" + home + "/\">Spack Monitor</a><a href=\"" +
-         home + "/api/builds/\">Builds as JSON</a><a href=\"" + home + "/ms1/\">Service info</a></nav>\n<h1>" + escape(title) +
-         "</h1>\n" + std::string(content) + "</body></html>\n";
+         escape(title) + "</title>" + kStyle + "</head>\n<body><nav><a href=\"" + home +
+         "/\">Spack Monitor</a><a href=\"" + home + "/api/builds/\">Builds as JSON</a><a href=\"" + home +
+         "/ms1/\">Service info</a></nav>\n<h1>" + escape(title) + "</h1>\n" + std::string(content) + "</body></html>\n";
 }
 
 }  // namespace hpc::apis::spack_monitor::html

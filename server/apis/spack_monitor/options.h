@@ -30,7 +30,7 @@ struct Options {
   std::chrono::seconds throttle_period{86400};
 
   // What is accepted.
-  bool list_form = true;       ///< specs as Spack sent them before September 2021, which the seed's examples upload
+  bool list_form = true;  ///< specs as Spack sent them before September 2021, which the seed's examples upload
   bool missing_nodes_crash = true;  ///< a spec without nodes is 500, else 400
 
   // What it says of itself.

@@ -83,8 +83,8 @@ std::string phases(const Service& service, const Build& build) {
   std::string content;
   for (const Id id : build.phases) {
     const Phase& phase = service.log.phases().at(id);
-    content += "<section class=\"phase\"><h3>" + html::escape(phase.name) + " " + status_text(phase.status.value_or("")) +
-               "</h3>";
+    content += "<section class=\"phase\"><h3>" + html::escape(phase.name) + " " +
+               status_text(phase.status.value_or("")) + "</h3>";
     if (phase.output) content += "<pre>\n" + html::escape(*phase.output) + "</pre>";
     content += "</section>\n";
   }
@@ -99,7 +99,8 @@ const Build* build_of(const Service& service, const Call& call) {
 }  // namespace
 
 http::Response dashboard(Service& service, const Call& call) {
-  const std::vector<Id> recent = service.table_order.rows({BuildColumn::changed, true}, {0, kRows}, service.log, service.catalogue);
+  const std::vector<Id> recent =
+      service.table_order.rows({BuildColumn::changed, true}, {0, kRows}, service.log, service.catalogue);
   return html_page("Spack Monitor", call, build_rows(service, call, recent, service.log.builds().size()));
 }
 
@@ -107,11 +108,11 @@ http::Response build_page(Service& service, const Call& call) {
   const Build* build = build_of(service, call);
   if (!build) return missing();
   const Spec& spec = service.spec_of(*build);
-  std::string content = "<dl>" + term("Spec", link(call, "/specs/detail/" + std::to_string(spec.id), wire::label(spec))) +
-                        term("Status", status_text(wire::name_of(build->status))) +
-                        term("Machine", machine_text(service, *build)) +
-                        term("Owner", link(call, "/builds/owner/" + percent_encode(build->owner) + "/", build->owner)) +
-                        term("Changed", html::escape(wire::date(build->modified)));
+  std::string content =
+      "<dl>" + term("Spec", link(call, "/specs/detail/" + std::to_string(spec.id), wire::label(spec))) +
+      term("Status", status_text(wire::name_of(build->status))) + term("Machine", machine_text(service, *build)) +
+      term("Owner", link(call, "/builds/owner/" + percent_encode(build->owner) + "/", build->owner)) +
+      term("Changed", html::escape(wire::date(build->modified)));
   if (!build->tags.empty()) content += term("Tags", tag_links(service, call, *build));
   if (build->config_args) content += term("Arguments of the configuration", html::escape(*build->config_args));
   content += "</dl>\n<h2>Phases</h2>\n" + phases(service, *build);

@@ -173,7 +173,8 @@ class Reader {
     std::string result;
     while (true) {
       const std::size_t plain = at_;
-      while (at_ < text_.size() && text_[at_] != '"' && text_[at_] != '\\' && static_cast<unsigned char>(text_[at_]) >= 0x20)
+      while (at_ < text_.size() && text_[at_] != '"' && text_[at_] != '\\' &&
+             static_cast<unsigned char>(text_[at_]) >= 0x20)
         ++at_;
       result.append(text_.substr(plain, at_ - plain));
       if (at_ >= text_.size()) return fail("Unterminated string starting at", start);

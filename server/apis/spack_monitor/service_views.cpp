@@ -36,7 +36,8 @@ Result<Answer> exchange_token(Service& service, const Call& call) {
   const std::optional<User> user =
       HPC_TRY(exchanged_credentials(service.users, call.request.headers.get("Authorization")));
   if (!user) return wire::no_bearer_for_you();
-  const std::string realm = service.options.auth_server.empty() ? call.base + "/auth/token/" : service.options.auth_server;
+  const std::string realm =
+      service.options.auth_server.empty() ? call.base + "/auth/token/" : service.options.auth_server;
   const Bearers::Issued issued = service.bearers.issue(*user, realm, scopes_of(call.request));
   return wire::bearer(issued.token, service.options.token_lifetime.count(), issued.at);
 }

@@ -9,9 +9,8 @@ Result<Answer> new_spec(Service& service, const Call& call) {
   if (!is_given(body, "spack_version")) return failure(wire::spec_version_required());
   const Value& spack_version = *body.find("spack_version");
   const Value* sent = body.find("spec");
-  const Imported imported =
-      HPC_TRY(import_graph(service.catalogue, sent ? *sent : Value(), spack_version,
-                           {service.options.list_form, service.options.missing_nodes_crash}));
+  const Imported imported = HPC_TRY(import_graph(service.catalogue, sent ? *sent : Value(), spack_version,
+                                                 {service.options.list_form, service.options.missing_nodes_crash}));
   if (!imported.spec) return wire::spec_uploaded(Value(), false);
   const Spec& spec = service.catalogue.specs().at(*imported.spec);
   // What made the row is echoed as it was sent, what found it as the database has it.

@@ -12,7 +12,7 @@
 namespace hpc::apis::spack_monitor {
 
 struct Splice {
-  std::vector<std::string> missing;                            ///< "libz newundef"
+  std::vector<std::string> missing;                           ///< "libz newundef"
   std::vector<std::pair<std::string, std::string>> selected;  ///< the library that comes, the one that goes
 };
 

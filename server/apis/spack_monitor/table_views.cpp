@@ -55,7 +55,8 @@ Result<TableQuery> decode(const http::Fields& query) {
 bool has_text(const Service& service, const Build& build, const std::string& wanted) {
   const auto holds = [&wanted](std::string_view text) { return to_lower(text).find(wanted) != std::string::npos; };
   const Spec& spec = service.spec_of(build);
-  if (holds(spec.name) || (spec.version && holds(*spec.version)) || (spec.full_hash && holds(*spec.full_hash))) return true;
+  if (holds(spec.name) || (spec.version && holds(*spec.version)) || (spec.full_hash && holds(*spec.full_hash)))
+    return true;
   if (spec.compiler) {
     const Compiler& compiler = service.catalogue.compilers().at(*spec.compiler);
     if (holds(compiler.name) || holds(compiler.version)) return true;
@@ -114,7 +115,9 @@ Result<Answer> builds_table(Service& service, const Call& call) {
     for (std::size_t i = window.from; i < std::min(window.to, count); ++i) shown.push_back(rows[i].build);
   }
   Value data = Value::list();
-  for (const Id id : shown) data.append(HPC_TRY(wire::build_cells(service.log.builds().at(id), service.log, service.catalogue, call.request.base_path)));
+  for (const Id id : shown)
+    data.append(HPC_TRY(
+        wire::build_cells(service.log.builds().at(id), service.log, service.catalogue, call.request.base_path)));
   return wire::build_table(query.draw, count, std::move(data));
 }
 

@@ -8,8 +8,12 @@
 
 namespace hpc::apis::spack_monitor {
 
-inline bool is_high_surrogate(char32_t point) { return point >= 0xd800 && point < 0xdc00; }
-inline bool is_low_surrogate(char32_t point) { return point >= 0xdc00 && point < 0xe000; }
+inline bool is_high_surrogate(char32_t point) {
+  return point >= 0xd800 && point < 0xdc00;
+}
+inline bool is_low_surrogate(char32_t point) {
+  return point >= 0xdc00 && point < 0xe000;
+}
 char32_t joined_surrogates(char32_t high, char32_t low);
 
 /// In UTF-8; a surrogate as three bytes.

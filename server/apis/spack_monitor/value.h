@@ -26,16 +26,16 @@ class Value {
   };
 
   Value() = default;
-  Value(bool truth) : held_(truth) {}                                                   // NOLINT: a bool is a value
-  Value(std::int64_t number) : held_(Number{std::to_string(number), true}) {}           // NOLINT
-  Value(std::uint64_t number) : held_(Number{std::to_string(number), true}) {}          // NOLINT
-  Value(int number) : Value(std::int64_t{number}) {}                                    // NOLINT
-  Value(Number number) : held_(std::move(number)) {}                                    // NOLINT
-  Value(std::string text) : held_(std::move(text)) {}                                   // NOLINT
-  Value(std::string_view text) : held_(std::string(text)) {}                            // NOLINT
-  Value(const char* text) : held_(std::string(text)) {}                                 // NOLINT
-  Value(List elements) : held_(std::move(elements)) {}                                  // NOLINT
-  Value(Object members);                                                                // NOLINT
+  Value(bool truth) : held_(truth) {}                                           // NOLINT: a bool is a value
+  Value(std::int64_t number) : held_(Number{std::to_string(number), true}) {}   // NOLINT
+  Value(std::uint64_t number) : held_(Number{std::to_string(number), true}) {}  // NOLINT
+  Value(int number) : Value(std::int64_t{number}) {}                            // NOLINT
+  Value(Number number) : held_(std::move(number)) {}                            // NOLINT
+  Value(std::string text) : held_(std::move(text)) {}                           // NOLINT
+  Value(std::string_view text) : held_(std::string(text)) {}                    // NOLINT
+  Value(const char* text) : held_(std::string(text)) {}                         // NOLINT
+  Value(List elements) : held_(std::move(elements)) {}                          // NOLINT
+  Value(Object members);                                                        // NOLINT
   static Value object(std::initializer_list<Member> members);
   static Value list() { return Value(List{}); }
 

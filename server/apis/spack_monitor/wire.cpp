@@ -6,7 +6,8 @@ namespace hpc::apis::spack_monitor::wire {
 namespace {
 
 Answer detail(int status, std::string sentence) {
-  return {.status = status, .body = Value::object({{"detail", std::move(sentence)}}), .empty_type = {}, .is_raised = true};
+  return {
+      .status = status, .body = Value::object({{"detail", std::move(sentence)}}), .empty_type = {}, .is_raised = true};
 }
 
 Answer message(int status, std::string sentence) {
@@ -37,9 +38,9 @@ Value texts(std::initializer_list<const char*> all) {
 }
 
 constexpr std::array<std::pair<std::string_view, BuildStatus>, 4> kStatuses = {{{"CANCELLED", BuildStatus::cancelled},
-                                                                               {"SUCCESS", BuildStatus::success},
-                                                                               {"NOTRUN", BuildStatus::notrun},
-                                                                               {"FAILED", BuildStatus::failed}}};
+                                                                                {"SUCCESS", BuildStatus::success},
+                                                                                {"NOTRUN", BuildStatus::notrun},
+                                                                                {"FAILED", BuildStatus::failed}}};
 
 }  // namespace
 
@@ -91,8 +92,8 @@ Answer metadata(const Endpoint& endpoint) {
 
 Answer challenge(std::string_view realm, std::string_view service) {
   Answer answer{.status = 401, .body = std::nullopt, .empty_type = {}};
-  answer.headers.add("Www-Authenticate", "realm=\"" + std::string(realm) + "\",service=\"" + std::string(service) +
-                                             "\",scope=\"build\"");
+  answer.headers.add("Www-Authenticate",
+                     "realm=\"" + std::string(realm) + "\",service=\"" + std::string(service) + "\",scope=\"build\"");
   return answer;
 }
 
@@ -181,7 +182,8 @@ Answer phase_updated(const Phase& phase, const Value& name, const Value& status)
   return ok(Value::object(
       {{"message", "Phase " + name.python_text() + " was successfully updated."},
        {"code", 200},
-       {"data", Value::object({{"build_phase", Value::object({{"id", phase.id}, {"status", status}, {"name", name}})}})}}));
+       {"data",
+        Value::object({{"build_phase", Value::object({{"id", phase.id}, {"status", status}, {"name", name}})}})}}));
 }
 
 Answer phase_not_updated() {

@@ -6,8 +6,8 @@ namespace hpc::apis::spack_monitor::wire {
 namespace {
 
 std::string spec_cell(const Build& build, const Spec& spec, const std::string& base_path) {
-  return "<a href=\"" + base_path + "/specs/detail/" + std::to_string(spec.id) + "\">" + label(spec) + "</a><a href=\"" +
-         base_path + "/builds/" + std::to_string(build.id) +
+  return "<a href=\"" + base_path + "/specs/detail/" + std::to_string(spec.id) + "\">" + label(spec) +
+         "</a><a href=\"" + base_path + "/builds/" + std::to_string(build.id) +
          "/\"><span style=\"float:right\" class=\"badge badge-primary\">build details</span></a>";
 }
 
@@ -49,8 +49,8 @@ Result<Value> build_cells(const Build& build, const BuildLog& log, const Catalog
 }
 
 Answer build_table(std::int64_t draw, std::size_t count, Value rows) {
-  return ok(Value::object(
-      {{"draw", draw}, {"recordsTotal", count}, {"recordsFiltered", count}, {"data", std::move(rows)}}));
+  return ok(
+      Value::object({{"draw", draw}, {"recordsTotal", count}, {"recordsFiltered", count}, {"data", std::move(rows)}}));
 }
 
 }  // namespace hpc::apis::spack_monitor::wire
