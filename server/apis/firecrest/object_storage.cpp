@@ -139,8 +139,8 @@ Answer ObjectStorage::post(const http::Request& request) {
 }
 
 Answer ObjectStorage::get(const http::Request& request) {
-  const std::string raw_path = request.base_path + request.path;
-  site::SignedTarget target{request.method, std::string(request.headers.get("Host")), raw_path};
+  // The path under which links are made, whichever mount this request has come by.
+  site::SignedTarget target{request.method, std::string(request.headers.get("Host")), request.root_path + request.path};
   auto fault = site::check_presigned(owner(), target, request.query, clock_.now());
   if (fault == site::SignatureFault::mismatch && !options_.object_storage_url.empty()) {
     // A proxy in front may have changed host and path: the link was signed for the public ones.

@@ -318,6 +318,34 @@ BOOST_AUTO_TEST_CASE(a_download_gives_a_link_that_works_until_it_expires) {
   BOOST_TEST(store.fetch(url).body.str().find("Request has expired") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_link_of_a_sandbox_works_in_it_and_nowhere_else) {
+  Store store;
+  store.put(kHome + "/f", "default's");
+  HPC_MUST(store.bench.sandboxes().create({"ci-1", 7, hpc::site::ClockSetting{hpc::site::ClockMode::stepping}, {}}));
+  const auto token = store.bench.call("POST", "/s/ci-1/auth/realms/kcrealm/protocol/openid-connect/token",
+                                      {{"Content-Type", "application/x-www-form-urlencoded"}},
+                                      "grant_type=client_credentials&client_id=firecrest-sample&client_secret=" +
+                                          std::string(hpc::tests::kSampleSecret));
+  hpc::http::Headers headers{
+      {"Authorization", "Bearer " + FirecrestBench::json(token)["access_token"].get<std::string>()},
+      {"X-Machine-Name", "daint"},
+      {"Content-Type", "application/x-www-form-urlencoded"}};
+  const auto made = store.bench.call("POST", "/s/ci-1/firecrest/storage/xfer-external/download", headers,
+                                     "sourcePath=/srv/f7t/test_sbatch.sh");
+  const std::string id = FirecrestBench::task_of(made);
+  Json task;
+  for (int poll = 0; poll < 5; ++poll)
+    task = FirecrestBench::json(store.bench.call("GET", "/s/ci-1/firecrest/tasks/" + id, headers))["task"];
+  const std::string url = task["data"]["url"];
+  const std::string path = url.substr(url.find("/s/ci-1/object-storage/"));
+  BOOST_TEST(store.bench.call("GET", path).status == 200);
+  BOOST_TEST(store.bench.call("GET", "/s/ci-1/firecrest" + path.substr(7)).status == 200);
+  BOOST_TEST(store.bench.call("GET", path.substr(7)).status == 403);  // the default sandbox
+  BOOST_TEST(store.get("/tasks/" + id).status == 404);
+  const auto foreign = store.bench.call("GET", "/firecrest/tasks", headers);
+  BOOST_TEST(foreign.body.str() == "{\"message\":\"Invalid signature\"}");
+}
+
 BOOST_AUTO_TEST_CASE(download_sources_are_checked_before_there_is_a_task) {
   Store store;
   const auto download = [&](const FormFields& fields) {
