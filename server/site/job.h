@@ -16,6 +16,8 @@
 
 namespace hpc::site {
 
+class Launcher;
+
 using JobId = std::uint64_t;  ///< from 1, one sequence per cluster
 using NodeIndex = std::uint32_t;
 
@@ -138,6 +140,8 @@ struct JobSpec {
   /// Lets a front end say how the job goes, before outcome rules and interpreter.
   std::optional<Duration> fixed_duration;
   ExitStatus fixed_exit;
+  /// Runs the job instead of the cluster's programs: a front end whose jobs are more than one program. Shared by its jobs.
+  std::shared_ptr<Launcher> launcher = {};
 };
 
 /// A live job, or one that has ended and is remembered. A finished job keeps `spec` only for Policy::remember.

@@ -41,7 +41,8 @@ void Scheduler::State::begin_work(LiveJob& chosen) {
 
 void Scheduler::State::launch(LiveJob& running) {
   if (running.job.spec->fixed_duration) return;
-  running.execution = launcher_.launch(
+  Launcher& launcher = running.job.spec->launcher ? *running.job.spec->launcher : launcher_;
+  running.execution = launcher.launch(
       running.job, names_of(running.job.nodes),
       [this, id = running.job.id, restarts = running.job.restarts](ExitStatus exit) { has_ended(id, restarts, exit); });
 }
