@@ -81,7 +81,8 @@ struct Action {
   std::string where;
 };
 
-/// `x-operation`: a request that no OpenAPI description has.
+/// `x-operation`: a request that no OpenAPI description has, or one whose whole URL is only known when a response has told
+/// it (a signed link): its `operationId` then says whose responses are to be expected.
 struct RawOperation {
   std::string method;
   TextTemplate url;  ///< absolute, or starting with '/' and then below the first API's base URL; sent as it stands

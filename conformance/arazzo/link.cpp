@@ -85,6 +85,7 @@ class Linker {
     } else if (!step.raw) {
       link_operation(step);
     } else {
+      if (!step.operation_id.empty()) link_operation_id(step);
       for (const auto& part : step.raw->url.parts()) {
         if (const auto* expression = std::get_if<Expression>(&part)) check(*expression, step.where);
       }

@@ -140,12 +140,13 @@ void read_raw_operation(const Cursor& step_cursor, Step& step) {
   if (!step_cursor.has("x-operation")) return;
   const auto cursor = step_cursor.at("x-operation");
   if (!cursor.is_object()) return;
-  cursor.allow_only({"method", "url", "safe"});
+  cursor.allow_only({"method", "url", "safe", "operationId"});
   RawOperation raw;
   raw.method = cursor.required_text("method");
   auto url = cursor.take(TextTemplate::parse(cursor.required_text("url")));
   if (url) raw.url = std::move(*url);
   raw.safe = cursor.has("safe") ? cursor.flag("safe") : (raw.method == "GET" || raw.method == "HEAD" || raw.method == "OPTIONS");
+  step.operation_id = cursor.text("operationId");
   step.raw = std::move(raw);
 }
 
