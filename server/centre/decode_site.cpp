@@ -139,6 +139,7 @@ void decode_nodes(const Reader& reader, ClusterSpec& cluster) {
 
 void decode_scheduler(const Reader& of, site::SchedulerPolicy& policy) {
   policy.backfill = of.flag("backfill", policy.backfill);
+  policy.spread = of.flag("spread", policy.spread);
   policy.start_delay = of.duration("start_delay").value_or(policy.start_delay);
   policy.remember = of.duration("remember").value_or(policy.remember);
   policy.enforce_accounts = of.flag("enforce_accounts", policy.enforce_accounts);

@@ -117,6 +117,7 @@ struct Response {
   enum class Afterwards {
     as_asked,           ///< keep alive or close as the request says
     close,              ///< close after this response
+    close_unannounced,  ///< the same, and no header says so
     drop,               ///< send nothing at all and close
     close_in_mid_body,  ///< send half the body, then close (a fault)
   };

@@ -40,6 +40,7 @@ bool names_token(const Headers& headers, std::string_view name, std::string_view
 struct Plan {
   Framing framing = Framing::plain;
   bool close = false;
+  bool tells_close = true;
   bool adds_length = false;
   bool adds_chunked = false;
 };
@@ -75,6 +76,10 @@ Plan plan_for(const Response& response, const Asked& asked, bool closing) {
       response.afterwards == Response::Afterwards::close ||
       response.afterwards == Response::Afterwards::close_in_mid_body)
     plan.close = true;
+  if (!plan.close && response.afterwards == Response::Afterwards::close_unannounced) {
+    plan.close = true;
+    plan.tells_close = false;
+  }
   return plan;
 }
 
@@ -100,7 +105,7 @@ Head write_head(const Response& response, const Asked& asked, bool closing) {
   }
   if (plan.adds_length) add_field(text, "Content-Length", std::to_string(response.body.size()));
   if (plan.adds_chunked) add_field(text, "Transfer-Encoding", "chunked");
-  if (!has_connection && plan.close) add_field(text, "Connection", "close");
+  if (!has_connection && plan.close && plan.tells_close) add_field(text, "Connection", "close");
   if (!has_connection && !plan.close && asked.minor_version == 0) add_field(text, "Connection", "keep-alive");
   text += "\r\n";
   return {std::move(text), plan.framing, plan.close};

@@ -1,0 +1,66 @@
+// What both generations say: envelopes, messages, challenges. Jobs are spelled in job_wire.h, refused parameters in
+// validation_wire.h.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/json.h"
+#include "http/message.h"
+
+namespace hpc::apis::flux_restful::wire {
+
+http::Response json(const OrderedJson& body, int status = 200);
+http::Response html(std::string body, int status = 200);
+
+/// {"detail": TEXT}
+http::Response detail(int status, std::string_view text);
+http::Response not_found();
+/// `allowed`: the method for the Allow header, which the early API does not send ("").
+http::Response wrong_method(std::string_view allowed);
+/// The framework's text, after which it closes the connection.
+http::Response internal_error();
+/// An address with or without its last slash; the early framework sends it as an empty stream.
+http::Response redirect(std::string location, bool is_early);
+/// What is no HTTP/1.1.
+http::Response malformed_request();
+
+// 401s.
+http::Response basic_challenge(std::string_view detail);
+http::Response bearer_challenge();
+http::Response invalid_token();
+http::Response unknown_user();
+http::Response inactive_user();
+http::Response no_privileges();
+http::Response wrong_login(int status);
+http::Response unreadable_body();
+
+http::Response token(std::string_view access_token);
+/// {"Message":"Denied"}
+http::Response token_denied();
+
+// Jobs.
+http::Response early_command_missing();
+http::Response command_missing();
+http::Response invalid_submission(const std::vector<std::string>& errors);
+http::Response submission_failed(std::string_view error);
+http::Response submitted(const OrderedJson& id);
+http::Response launcher(std::string_view message);
+/// `id`: "" in the early API, which does not repeat it.
+http::Response cancelled(std::string_view id);
+http::Response not_cancelled(std::string_view reason, std::string_view id);
+http::Response no_such_job();
+http::Response nodes(const std::vector<std::string>& names);
+http::Response output(const Bytes& text);
+http::Response no_output();
+http::Response stopped();
+http::Response search(const OrderedJson& rows, const OrderedJson& draw, std::size_t total);
+
+/// What a job's environment has for a value of the body.
+std::string environment_value(const OrderedJson& value);
+/// The line as an element of a list of lines: text that is no UTF-8 is shown in base64.
+std::string line(std::string_view text);
+
+}  // namespace hpc::apis::flux_restful::wire
