@@ -137,7 +137,8 @@ void Engine::stop_or_fail(Frame& frame, const Step& step, Attempt& attempt, cons
   const bool late = error.what == Errc::timed_out;
   auto failure = failure_at(frame, step, late ? Failure::Kind::late : Failure::Kind::response, late ? "a response in time" : "an HTTP response", error.sentence);
   failure.exchange = attempt.exchange;
-  attempt.failures.push_back(std::move(failure));
+  // Noted even when a retry follows: a response that did not come whole is wrong by itself.
+  note(std::move(failure));
 }
 
 /// Whatever the step's own criteria say, a response must be one that the description allows.
