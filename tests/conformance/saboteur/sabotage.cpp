@@ -76,12 +76,17 @@ std::optional<Spoilt> spoil_body(const http::Response& response, Sabotage kind, 
   return Spoilt{std::move(wrong), edit->how};
 }
 
+/// What the transport and a gateway in front of an API put there is no word of the API's.
+bool is_of_the_transport(const std::string& name) {
+  static constexpr std::string_view kNames[] = {"Date", "Server", "Connection", "Content-Length", "Via"};
+  return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames) || name.starts_with("X-Kong-") || name.starts_with("Access-Control-");
+}
+
 std::optional<Spoilt> spoil_header(const http::Response& response, Sabotage kind, Random& random) {
   std::vector<std::string> names;
   for (const auto& header : response.headers) {
-    // What the transport itself keeps is no API's word; nor is the type of nothing.
-    if (header.name == "Content-Type" && response.body.empty()) continue;
-    if (header.name != "Date" && header.name != "Server" && header.name != "Connection" && header.name != "Content-Length") names.push_back(header.name);
+    if (is_of_the_transport(header.name) || (header.name == "Content-Type" && response.body.empty())) continue;
+    names.push_back(header.name);
   }
   if (names.empty()) return std::nullopt;
   const auto name = names[random.below(names.size())];
