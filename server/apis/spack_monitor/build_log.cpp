@@ -112,6 +112,22 @@ void BuildLog::set_phase(Phase& phase, Text status, Text output) {
   ++revision_;
 }
 
+void BuildLog::find_events(Id id) {
+  Build& build = builds_.at(id);
+  if (!build.errors.empty() || !build.warnings.empty()) return;
+  for (const Id phase : build.phases) {
+    const Text& output = phases_.at(phase).output;
+    if (!output) continue;
+    for (LogEvent& seen : spack_monitor::find_events(*output)) {
+      BuildEvent row;
+      row.phase = phase;
+      row.seen = std::move(seen);
+      std::vector<Id>& found = row.seen.is_error ? build.errors : build.warnings;
+      found.push_back((row.seen.is_error ? errors_ : warnings_).add(std::move(row), clock_.now()).id);
+    }
+  }
+}
+
 const std::vector<Id>& BuildLog::builds_of(Id spec) const {
   static const std::vector<Id> none;
   const auto found = by_spec_.find(spec);

@@ -36,6 +36,10 @@ class BuildLog final {
   Phase& phase(Id build, const std::string& name);
   void set_phase(Phase& phase, Text status, Text output);
 
+  /// Looks for errors and warnings in what the phases printed, unless some have been found before: the real server does
+  /// so when somebody opens the build's page.
+  void find_events(Id build);
+
   const std::vector<Id>& builds_of(Id spec) const;
   const std::vector<Id>& builds_of(const std::string& owner) const { return ids_under(by_owner_, owner); }
   /// nullptr when no build has this tag, to the letter.
@@ -52,6 +56,8 @@ class BuildLog final {
   const Table<Build>& builds() const { return builds_; }
   const Table<Tag>& tags() const { return tags_; }
   const Table<Phase>& phases() const { return phases_; }
+  const Table<BuildEvent>& errors() const { return errors_; }
+  const Table<BuildEvent>& warnings() const { return warnings_; }
 
  private:
   const site::Clock& clock_;
@@ -60,6 +66,7 @@ class BuildLog final {
   Table<Build> builds_;
   Table<Tag> tags_;
   Table<Phase> phases_;
+  Table<BuildEvent> errors_, warnings_;
   Index environment_index_, build_index_, tag_index_, phase_index_;
   std::unordered_map<Id, std::vector<Id>> by_spec_;
   ManyIndex by_owner_;

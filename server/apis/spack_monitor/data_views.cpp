@@ -37,11 +37,6 @@ Shelf variables(const Service& service) {
           }};
 }
 
-// Errors and warnings are found by a parser of logs, which this service does not have.
-Shelf nothing(const Service&) {
-  return {0, [](std::size_t) { return Value(); }, [](Id) { return std::optional<Value>(); }};
-}
-
 // A number of the query that makes sense, else what the framework takes instead.
 std::size_t positive(const http::Fields& query, const char* name, std::size_t otherwise, std::int64_t least) {
   const std::string* text = query.last(name);
@@ -119,6 +114,12 @@ Shelf environments(const Service& service) {
 Shelf phases(const Service& service) {
   return shelf(service.log.phases());
 }
+Shelf errors(const Service& service) {
+  return shelf(service.log.errors());
+}
+Shelf warnings(const Service& service) {
+  return shelf(service.log.warnings());
+}
 Shelf compilers(const Service& service) {
   return shelf(service.catalogue.compilers());
 }
@@ -150,8 +151,8 @@ const std::vector<DataTable>& data_tables() {
                                              table<architectures>("architectures"),
                                              table<builds>("builds"),
                                              table<environments>("buildenvironments"),
-                                             table<nothing>("builderrors"),
-                                             table<nothing>("buildwarnings"),
+                                             table<errors>("builderrors"),
+                                             table<warnings>("buildwarnings"),
                                              table<phases>("buildphases"),
                                              table<compilers>("compilers"),
                                              table<dependencies>("dependencies"),

@@ -91,6 +91,16 @@ std::string phases(const Service& service, const Build& build) {
   return content.empty() ? "<p>No phases yet.</p>" : content;
 }
 
+std::string events(const char* title, const Table<BuildEvent>& table, const std::vector<Id>& ids) {
+  if (ids.empty()) return {};
+  std::string content = std::string("<h2>") + title + "</h2>\n<ul>";
+  for (const Id id : ids) {
+    const LogEvent& seen = table.at(id).seen;
+    content += "<li>line " + std::to_string(seen.line) + ": <code>" + html::escape(seen.text) + "</code></li>\n";
+  }
+  return content + "</ul>\n";
+}
+
 const Build* build_of(const Service& service, const Call& call) {
   const Result<Id> id = path_id(call, "id");
   return id ? service.log.builds().find(*id) : nullptr;
@@ -107,6 +117,7 @@ http::Response dashboard(Service& service, const Call& call) {
 http::Response build_page(Service& service, const Call& call) {
   const Build* build = build_of(service, call);
   if (!build) return missing();
+  service.log.find_events(build->id);
   const Spec& spec = service.spec_of(*build);
   std::string content =
       "<dl>" + term("Spec", link(call, "/specs/detail/" + std::to_string(spec.id), wire::label(spec))) +
@@ -115,7 +126,9 @@ http::Response build_page(Service& service, const Call& call) {
       term("Changed", html::escape(wire::date(build->modified)));
   if (!build->tags.empty()) content += term("Tags", tag_links(service, call, *build));
   if (build->config_args) content += term("Arguments of the configuration", html::escape(*build->config_args));
-  content += "</dl>\n<h2>Phases</h2>\n" + phases(service, *build);
+  content += "</dl>\n" + events("Errors", service.log.errors(), build->errors) +
+             events("Warnings", service.log.warnings(), build->warnings) + "<h2>Phases</h2>\n" +
+             phases(service, *build);
   return html_page("Build " + std::to_string(build->id) + ": " + wire::label(spec), call, content);
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "apis/spack_monitor/log_events.h"
 #include "apis/spack_monitor/value.h"
 #include "base/time.h"
 
@@ -68,7 +69,7 @@ struct Build : Row {
   Id environment = 0;
   std::string owner;
   BuildStatus status = BuildStatus::notrun;
-  std::vector<Id> tags, variables, phases;
+  std::vector<Id> tags, variables, phases, errors, warnings;
   Text config_args;
   std::size_t phases_succeeded = 0, phases_failed = 0;  ///< with the status SUCCESS, with the status ERROR
 };
@@ -82,6 +83,12 @@ struct Phase : Row {
   Id build = 0;
   std::string name;
   Text output, status;
+};
+
+/// An error or a warning that a phase printed.
+struct BuildEvent : Row {
+  Id phase = 0;
+  LogEvent seen;
 };
 
 struct EnvironmentVariable : Row {

@@ -81,6 +81,7 @@ http::Response SpackMonitor::render(const Error&, const http::Request&) {
 }
 
 std::optional<http::Response> SpackMonitor::before(const http::Request& request) {
+  site_builds_.look();
   if (std::optional<http::Response> refusal = framework::before(service_, request)) return refusal;
   const std::string own = "/" + service_.options.prefix + "/";
   if (own == kPrefix) return std::nullopt;

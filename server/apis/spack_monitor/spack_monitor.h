@@ -5,6 +5,7 @@
 
 #include "apis/spack_monitor/endpoint.h"
 #include "apis/spack_monitor/service.h"
+#include "apis/spack_monitor/site_builds.h"
 #include "http/api.h"
 
 namespace hpc::apis::spack_monitor {
@@ -13,7 +14,7 @@ class SpackMonitor final : public http::Api {
  public:
   /// `site` outlives it. `router` has the routes of all endpoints; it is shared with the other sandboxes.
   SpackMonitor(site::Site& site, Options options, std::shared_ptr<const http::Router> router)
-      : service_(site, std::move(options)), router_(std::move(router)) {}
+      : service_(site, std::move(options)), site_builds_(service_), router_(std::move(router)) {}
 
   http::Response render(const Error& error, const http::Request& request) override;
   http::Response unrouted(const http::Request& request, const http::Unrouted& why) override;
@@ -32,6 +33,7 @@ class SpackMonitor final : public http::Api {
   http::Response resolve(const http::Request& request, std::string_view path);
 
   Service service_;
+  SiteBuilds site_builds_;
   std::shared_ptr<const http::Router> router_;  // shared with the other sandboxes
 };
 

@@ -97,6 +97,7 @@ Value record(const Architecture& row);
 Value record(const Build& row);
 Value record(const BuildEnvironment& row);
 Value record(const Phase& row);
+Value record(const BuildEvent& row);
 Value record(const Compiler& row);
 Value record(const Dependency& row);
 Value record(const EnvironmentVariable& row);

@@ -73,6 +73,23 @@ Value record(const Phase& row) {
   return with_dates(record, row, nullptr);
 }
 
+// Warnings have the label of errors, as on the real server; so has a line that names no file a tuple of Python's.
+Value record(const BuildEvent& row) {
+  const LogEvent& seen = row.seen;
+  Value record = Value::object({{"id", row.id},
+                                {"phase", row.phase},
+                                {"source_file", seen.source_file.empty() ? "(None,)" : seen.source_file},
+                                {"source_line_no", seen.source_line},
+                                {"line_no", seen.line},
+                                {"repeat_count", 0},
+                                {"start", seen.start},
+                                {"end", seen.end},
+                                {"text", seen.text},
+                                {"pre_context", seen.pre_context},
+                                {"post_context", seen.post_context}});
+  return with_dates(record, row, "build-error");
+}
+
 Value record(const Compiler& row) {
   Value record = Value::object({{"id", row.id}, {"version", row.version}, {"name", row.name}});
   return with_dates(record, row, "compiler");

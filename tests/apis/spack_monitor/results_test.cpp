@@ -106,6 +106,25 @@ BOOST_AUTO_TEST_CASE(attributes_are_listed_by_spec_and_downloaded_as_json) {
       R"({"id":2,"install_file":2,"analyzer":"symbolator","value":null,"binary_value":null,"add_date":"2026-01-05T08:00:00Z","modify_date":"2026-01-05T08:00:00Z","label":"attribute"})");
 }
 
+BOOST_AUTO_TEST_CASE(errors_and_warnings_are_found_when_somebody_opens_the_builds_page) {
+  Monitor monitor;
+  monitor.build_of("a");
+  monitor.upload(
+      "builds/phases/update/",
+      R"({"build_id":1,"phase_name":"build","status":"ERROR","output":"one\nfoo.c:12:5: error: no\ntwo\nwarning: odd\n"})");
+  BOOST_TEST(monitor.json_at("/api/builderrors/")["count"] == 0);
+  for (int i = 0; i < 2; ++i)
+    BOOST_TEST(monitor.get("/builds/1/").body.str().find("<code>foo.c:12:5: error: no</code>") != std::string::npos);
+  BOOST_TEST(monitor.json_at("/api/builderrors/")["count"] == 1);
+  BOOST_TEST(
+      monitor.get("/api/builderrors/1/").body.str() ==
+      R"({"id":1,"phase":1,"source_file":"foo.c","source_line_no":1,"line_no":2,"repeat_count":0,"start":1,"end":5,"text":"foo.c:12:5: error: no","pre_context":"one","post_context":"two\nwarning: odd","add_date":"2026-01-05T08:00:00Z","modify_date":"2026-01-05T08:00:00Z","label":"build-error"})");
+  const OrderedJson warning = monitor.json_at("/api/buildwarnings/1/");
+  BOOST_TEST(warning["source_file"] == "(None,)");
+  BOOST_TEST(warning["source_line_no"] == 0);
+  BOOST_TEST(warning["label"] == "build-error");
+}
+
 BOOST_AUTO_TEST_CASE(contenders_are_results_of_builds_with_the_ids_of_comparable_specs) {
   Monitor monitor;
   const std::uint64_t curl = monitor.build_of("curl");
