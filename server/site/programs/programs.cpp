@@ -39,7 +39,8 @@ Task<int> play_job(Process& process, const OutcomeRule* rule) {
   co_return status.code;
 }
 
-// argv: what cannot be started ends as a shell would say it, and prints nothing: front ends have their own words for it.
+// argv: what cannot be started ends as a shell would say it, and prints nothing: front ends have their own words for
+// it.
 Task<int> run_words(Process& process) {
   Kernel& kernel = process.kernel;
   const std::vector<std::string>& words = kernel.setting().spec->command;
@@ -67,7 +68,8 @@ class Programs::State {
   State(ProgramWorld world, std::vector<OutcomeRule> rules)
       : world_(std::move(world)), rules_(std::make_shared<const std::vector<OutcomeRule>>(std::move(rules))) {}
 
-  std::unique_ptr<Execution> launch(const Job& job, const std::vector<std::string>& node_names, std::function<void(ExitStatus)> ended) {
+  std::unique_ptr<Execution> launch(const Job& job, const std::vector<std::string>& node_names,
+                                    std::function<void(ExitStatus)> ended) {
     Setting setting = setting_for(job.spec);
     setting.job = job.id;
     setting.array_id = job.array_id;
@@ -126,7 +128,8 @@ class Programs::State {
 
   const OutcomeRule* rule_for(const JobSpec& spec) const {
     for (const OutcomeRule& rule : *rules_) {
-      const bool command_holds = rule.command_matches.empty() || (!spec.command.empty() && matches_command(rule, spec.command));
+      const bool command_holds =
+          rule.command_matches.empty() || (!spec.command.empty() && matches_command(rule, spec.command));
       if (command_holds && holds_for(rule, spec)) return &rule;
     }
     return nullptr;
@@ -161,7 +164,8 @@ class Programs::State {
     if (stat && stat->type == FileType::directory) return;
     process.directory = Path::of("/tmp");
     if (kernel.setting().spec->script.empty()) return;
-    append(process.descriptors.get(2), "slurmstepd: error: couldn't chdir to `" + wanted.str() + "': " + (stat ? "Not a directory" : stat.error().sentence) +
+    append(process.descriptors.get(2), "slurmstepd: error: couldn't chdir to `" + wanted.str() +
+                                           "': " + (stat ? "Not a directory" : stat.error().sentence) +
                                            ": going to /tmp instead\n");
   }
 
@@ -182,7 +186,9 @@ class Programs::State {
   Task<int> script_task(Kernel& kernel, Process& process, const Interpreter& interpreter) {
     const JobSpec& spec = *kernel.setting().spec;
     auto shell = std::make_unique<Shell>(process, Variables(kernel, job_environment(kernel)));
-    shell->name = !spec.script_path.empty() ? spec.script_path : kernel.setting().job != 0 ? spool_path(kernel.setting().job) : "bash";
+    shell->name = !spec.script_path.empty()   ? spec.script_path
+                  : kernel.setting().job != 0 ? spool_path(kernel.setting().job)
+                                              : "bash";
     shell->source = shell->name;
     for (const std::string& option : interpreter.options) {
       if (option.size() < 2 || option[0] != '-') continue;
@@ -203,16 +209,21 @@ class Programs::State {
   ProgramWorld world_;
   std::shared_ptr<const std::vector<OutcomeRule>> rules_;  ///< shared with the kernels of running jobs
   ShellRunner runner_;
-  std::map<std::string, std::shared_ptr<const shell::Script>, std::less<>> scripts_;  ///< shared with the shells that run them
+  std::map<std::string, std::shared_ptr<const shell::Script>, std::less<>>
+      scripts_;  ///< shared with the shells that run them
 };
 
-Programs::Programs(ProgramWorld world, std::vector<OutcomeRule> rules) : state_(std::make_unique<State>(std::move(world), std::move(rules))) {}
+Programs::Programs(ProgramWorld world, std::vector<OutcomeRule> rules)
+    : state_(std::make_unique<State>(std::move(world), std::move(rules))) {}
 Programs::~Programs() = default;
 
-std::unique_ptr<Execution> Programs::launch(const Job& job, const std::vector<std::string>& node_names, std::function<void(ExitStatus)> ended) {
+std::unique_ptr<Execution> Programs::launch(const Job& job, const std::vector<std::string>& node_names,
+                                            std::function<void(ExitStatus)> ended) {
   return state_->launch(job, node_names, std::move(ended));
 }
 
-std::unique_ptr<Execution> Programs::run(Call call, std::function<void(ExitStatus)> ended) { return state_->run(std::move(call), std::move(ended)); }
+std::unique_ptr<Execution> Programs::run(Call call, std::function<void(ExitStatus)> ended) {
+  return state_->run(std::move(call), std::move(ended));
+}
 
 }  // namespace hpc::site

@@ -8,7 +8,9 @@
 namespace hpc::site::programs {
 namespace {
 
-bool fits(const std::string& pattern, const std::string& text) { return pattern.empty() || shell::Pattern(pattern).matches(text); }
+bool fits(const std::string& pattern, const std::string& text) {
+  return pattern.empty() || shell::Pattern(pattern).matches(text);
+}
 
 void write(Process& process, int descriptor, const std::string& text) {
   if (const auto& stream = process.descriptors.get(descriptor); stream && !text.empty()) stream->write(text);

@@ -5,26 +5,60 @@ namespace {
 
 std::shared_ptr<const FileTree> tree() {
   std::vector<FileSpec> files;
-  files.push_back({.path = Path::of("/tmp"), .type = FileType::directory, .mode = 01777, .uid = 0, .gid = 0, .content = {}, .target = {}});
-  files.push_back({.path = Path::of("/home/alice"), .type = FileType::directory, .mode = 0755, .uid = 1000, .gid = 1000, .content = {}, .target = {}});
-  files.push_back({.path = Path::of("/etc/passwd"), .type = FileType::regular, .mode = 0644, .uid = 0, .gid = 0, .content = "root:x:0:0::/root:/bin/bash\n", .target = {}});
-  files.push_back({.path = Path::of("/root"), .type = FileType::directory, .mode = 0700, .uid = 0, .gid = 0, .content = {}, .target = {}});
+  files.push_back({.path = Path::of("/tmp"),
+                   .type = FileType::directory,
+                   .mode = 01777,
+                   .uid = 0,
+                   .gid = 0,
+                   .content = {},
+                   .target = {}});
+  files.push_back({.path = Path::of("/home/alice"),
+                   .type = FileType::directory,
+                   .mode = 0755,
+                   .uid = 1000,
+                   .gid = 1000,
+                   .content = {},
+                   .target = {}});
+  files.push_back({.path = Path::of("/etc/passwd"),
+                   .type = FileType::regular,
+                   .mode = 0644,
+                   .uid = 0,
+                   .gid = 0,
+                   .content = "root:x:0:0::/root:/bin/bash\n",
+                   .target = {}});
+  files.push_back({.path = Path::of("/root"),
+                   .type = FileType::directory,
+                   .mode = 0700,
+                   .uid = 0,
+                   .gid = 0,
+                   .content = {},
+                   .target = {}});
   return HPC_MUST(make_tree(files, Instant{}));
 }
 
 ProgramWorld world(FileSystem& files, Timeline& timeline) {
-  return {.files = files,
-          .timeline = timeline,
-          .cluster = "daint",
-          .user_name = [](Uid uid) { return uid == 1000 ? "alice" : uid == 0 ? "root" : ""; },
-          .group_name = [](Gid gid) { return gid == 1000 ? "staff" : gid == 100 ? "users" : ""; },
-          .home_of = [](std::string_view user) { return user == "root" ? std::string("/root") : user == "alice" ? std::string("/home/alice") : std::string(); }};
+  return {
+      .files = files,
+      .timeline = timeline,
+      .cluster = "daint",
+      .user_name = [](Uid uid) { return uid == 1000 ? "alice"
+                                        : uid == 0  ? "root"
+                                                    : ""; },
+      .group_name = [](Gid gid) { return gid == 1000  ? "staff"
+                                         : gid == 100 ? "users"
+                                                      : ""; },
+      .home_of =
+          [](std::string_view user) {
+            return user == "root" ? std::string("/root") : user == "alice" ? std::string("/home/alice") : std::string();
+          }};
 }
 
 }  // namespace
 
 Bench::Bench(std::vector<OutcomeRule> rules)
-    : timeline(HPC_MUST(Result<Instant>(*parse_iso("2026-11-21T21:34:15")))), files(tree(), {}, timeline), programs(world(files, timeline), std::move(rules)) {}
+    : timeline(HPC_MUST(Result<Instant>(*parse_iso("2026-11-21T21:34:15")))),
+      files(tree(), {}, timeline),
+      programs(world(files, timeline), std::move(rules)) {}
 
 JobSpec Bench::spec(std::string_view script) {
   JobSpec spec;
@@ -49,7 +83,9 @@ Job Bench::job(JobSpec spec) {
   return job;
 }
 
-Ending Bench::run(std::string_view script, Duration most) { return run(job(spec(script)), {"nid001"}, most); }
+Ending Bench::run(std::string_view script, Duration most) {
+  return run(job(spec(script)), {"nid001"}, most);
+}
 
 Ending Bench::run(const Job& job, std::vector<std::string> hosts, Duration most) {
   Ending ending;
@@ -61,7 +97,7 @@ Ending Bench::run(const Job& job, std::vector<std::string> hosts, Duration most)
   });
   while (!ending.ended && timeline.next() && *timeline.next() <= start + most) timeline.advance_to_next();
   ending.out = read(job.stdout_path);
-  ending.err = read(job.stderr_path);
+  if (!job.stderr_path.empty()) ending.err = read(job.stderr_path);
   return ending;
 }
 

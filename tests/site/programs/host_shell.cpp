@@ -29,10 +29,12 @@ HostRun run_on_host(std::string_view script) {
   const std::filesystem::path root = folder;
   std::filesystem::create_directory(root / "home");
   std::ofstream(root / "script.sh", std::ios::binary) << script;
-  const std::string command = "cd '" + folder + "/home' && env -i PATH=/usr/local/bin:/usr/bin:/bin HOME='" + folder +
-                              "/home' LC_ALL=C USER=alice bash -c 'exec -a bash bash ../script.sh' </dev/null >../out 2>../err";
+  const std::string command =
+      "cd '" + folder + "/home' && env -i PATH=/usr/local/bin:/usr/bin:/bin HOME='" + folder +
+      "/home' LC_ALL=C USER=alice bash -c 'exec -a bash bash ../script.sh' </dev/null >../out 2>../err";
   const int status = std::system(command.c_str());
-  HostRun run{slurp(root / "out"), slurp(root / "err"), WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status)};
+  HostRun run{slurp(root / "out"), slurp(root / "err"),
+              WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status)};
   std::filesystem::remove_all(root);
   return run;
 }

@@ -1,4 +1,5 @@
-// The commands that a simulated node has, as bash's builtins and GNU's coreutils have them: what they print, what they complain of.
+// The commands that a simulated node has, as bash's builtins and GNU's coreutils have them: what they print, what they
+// complain of.
 #pragma once
 
 #include <initializer_list>
@@ -17,8 +18,13 @@ namespace hpc::site::programs {
 /// One call of a command.
 class Invocation final {
  public:
-  Invocation(Process& in, const std::vector<std::string>& words, const Variables& variables, std::string_view before_errors)
-      : process(in), arguments(words), environment(variables), prefix_(before_errors), name_(words[0].substr(words[0].rfind('/') + 1)) {}
+  Invocation(Process& in, const std::vector<std::string>& words, const Variables& variables,
+             std::string_view before_errors)
+      : process(in),
+        arguments(words),
+        environment(variables),
+        prefix_(before_errors),
+        name_(words[0].substr(words[0].rfind('/') + 1)) {}
 
   Process& process;
   const std::vector<std::string>& arguments;  ///< the first is the name
@@ -50,15 +56,15 @@ class Invocation final {
 
 struct Command {
   std::string_view name;
-  int (*plain)(Invocation&) = nullptr;        ///< one that needs no time and no input, or
+  int (*plain)(Invocation&) = nullptr;          ///< one that needs no time and no input, or
   Task<int> (*waiting)(Invocation&) = nullptr;  ///< one that does
   bool is_in_shells = false;  ///< a builtin of shells: found before rules, complains as the shell does
 };
 
 const Command* find_command(std::string_view name);
 /// `prefix` stands before errors: "script: line 3: " for builtins.
-Task<int> run_known(Process& process, const Command& command, const std::vector<std::string>& words, const Variables& environment,
-                    const std::string& prefix);
+Task<int> run_known(Process& process, const Command& command, const std::vector<std::string>& words,
+                    const Variables& environment, const std::string& prefix);
 
 /// getopt, with the messages that GNU programs have.
 struct Parsed {
@@ -69,9 +75,10 @@ struct Parsed {
   /// The last one given; null when absent.
   const std::string* value(char letter) const;
 };
-/// `letters`: "nre:" as for getopt; long names are given with the letters they stand for, those that take a value have a colon in `letters`.
-/// A leading '+' stops at the first operand. Complains of unknown ones.
-Parsed parse_options(Invocation& call, std::string_view letters, std::initializer_list<std::pair<std::string_view, char>> long_names = {});
+/// `letters`: "nre:" as for getopt; long names are given with the letters they stand for, those that take a value have
+/// a colon in `letters`. A leading '+' stops at the first operand. Complains of unknown ones.
+Parsed parse_options(Invocation& call, std::string_view letters,
+                     std::initializer_list<std::pair<std::string_view, char>> long_names = {});
 
 /// What a filter reads: a file or the standard input, by lines or blocks.
 class Input final {
@@ -106,7 +113,8 @@ std::optional<std::uint64_t> parse_size(std::string_view text);
 std::optional<Duration> parse_interval(std::string_view text);
 std::optional<std::int64_t> parse_integer(std::string_view text);
 /// printf's format with its arguments; sets `failed` for bad numbers, which are complained about.
-std::string print_formatted(Invocation& call, std::string_view format, const std::vector<std::string>& arguments, std::size_t first, bool& failed);
+std::string print_formatted(Invocation& call, std::string_view format, const std::vector<std::string>& arguments,
+                            std::size_t first, bool& failed);
 /// echo -e, printf %b. `stops`: \c was seen.
 std::string unescape(std::string_view text, bool& stops, bool octal_needs_zero);
 
@@ -114,14 +122,18 @@ std::string unescape(std::string_view text, bool& stops, bool octal_needs_zero);
 int test_expression(Process& process, const std::vector<std::string>& words, std::string& error);
 bool unary_test(Process& process, char operation, const std::string& operand);
 /// Absent: not a number; `error` says which.
-std::optional<bool> binary_test(Process& process, const std::string& left, const std::string& operation, const std::string& right, std::string& error);
+std::optional<bool> binary_test(Process& process, const std::string& left, const std::string& operation,
+                                const std::string& right, std::string& error);
 bool is_unary_operator(std::string_view text);
 bool is_binary_operator(std::string_view text);
 
+/// Names of owners, or their numbers.
+std::string user_of(Invocation& call, Uid uid);
+std::string group_of(Invocation& call, Gid gid);
+/// 1.5K, 12M: as ls -h, rounded up.
+std::string human_size(std::uint64_t size);
 /// "-rwxr-x---" with the type's letter.
 std::string mode_letters(const Stat& stat);
-/// chmod's "755", "u+x,go-w" on `mode`; absent when it is neither.
-std::optional<std::uint32_t> parse_mode(std::string_view text, std::uint32_t mode, bool is_directory, std::uint32_t umask);
 /// What date -d takes: @SECONDS, ISO dates, "now", "2 hours ago"...
 std::optional<Instant> parse_date(const std::string& text, Instant now);
 /// date's format letters; UTC.

@@ -31,7 +31,8 @@ bool read_transfer(Invocation& call, const Parsed& parsed, Transfer& transfer) {
     transfer.target = *folder;
   } else {
     if (transfer.sources.size() < 2) {
-      call.error(transfer.sources.empty() ? "missing file operand" : "missing destination file operand after '" + transfer.sources[0] + "'");
+      call.error(transfer.sources.empty() ? "missing file operand"
+                                          : "missing destination file operand after '" + transfer.sources[0] + "'");
       call.error_line("Try '" + call.arguments[0] + " --help' for more information.");
       return false;
     }
@@ -41,7 +42,8 @@ bool read_transfer(Invocation& call, const Parsed& parsed, Transfer& transfer) {
   const Result<Path> target = call.path(transfer.target);
   transfer.into = target && is_directory(call, *target) && !parsed.has('T');
   if (!transfer.into && (transfer.sources.size() > 1 || parsed.has('t'))) {
-    call.error("target '" + transfer.target + "': " + (target && call.files().exists(call.who(), *target) ? "Not a directory" : "No such file or directory"));
+    call.error("target '" + transfer.target + "': " +
+               (target && call.files().exists(call.who(), *target) ? "Not a directory" : "No such file or directory"));
     return false;
   }
   return true;
@@ -60,11 +62,13 @@ bool are_same(Invocation& call, const Path& a, const Path& b) {
 int copy_one(Invocation& call, const Parsed& parsed, const std::string& source, const std::string& target) {
   const bool recursive = parsed.has('r') || parsed.has('R') || parsed.has('a');
   const Result<Path> from = call.path(source), to = call.path(target);
-  if (!from || !to) return call.error("cannot stat '" + (from ? target : source) + "': " + (from ? to.error() : from.error()).sentence);
+  if (!from || !to)
+    return call.error("cannot stat '" + (from ? target : source) + "': " + (from ? to.error() : from.error()).sentence);
   const bool keeps_links = recursive && !parsed.has('L');
   const Result<Stat> stat = keeps_links ? call.files().lstat(call.who(), *from) : call.files().stat(call.who(), *from);
   if (!stat) return call.error("cannot stat '" + source + "': " + stat.error().sentence);
-  if (stat->type == FileType::directory && !recursive) return call.error("-r not specified; omitting directory '" + source + "'");
+  if (stat->type == FileType::directory && !recursive)
+    return call.error("-r not specified; omitting directory '" + source + "'");
   if (are_same(call, *from, *to)) return call.error("'" + source + "' and '" + target + "' are the same file");
   if (stat->type == FileType::directory && to->is_under(*from)) {
     return call.error("cannot copy a directory, '" + source + "', into itself, '" + target + "'");
@@ -77,7 +81,8 @@ int copy_one(Invocation& call, const Parsed& parsed, const std::string& source, 
   if (old && old->type != FileType::directory && stat->type == FileType::directory) {
     return call.error("cannot overwrite non-directory '" + target + "' with directory '" + source + "'");
   }
-  if (!old && target.ends_with("/") && stat->type != FileType::directory) return call.error("cannot create regular file '" + target + "': Not a directory");
+  if (!old && target.ends_with("/") && stat->type != FileType::directory)
+    return call.error("cannot create regular file '" + target + "': Not a directory");
   FileSystem::Copy how;
   how.preserve = parsed.has('p') || parsed.has('a');
   how.dereference = !keeps_links;
@@ -89,14 +94,26 @@ int copy_one(Invocation& call, const Parsed& parsed, const std::string& source, 
     const bool about_target = failed.is_under(*to);
     const bool denied_read = !about_target && copied.error().what == Errc::denied;
     const std::string name = about_target ? target : source;
-    return call.error((denied_read ? "cannot open '" + name + "' for reading: " : about_target ? "cannot create regular file '" + name + "': " : "cannot stat '" + name + "': ") + copied.error().sentence);
+    return call.error((denied_read    ? "cannot open '" + name + "' for reading: "
+                       : about_target ? "cannot create regular file '" + name + "': "
+                                      : "cannot stat '" + name + "': ") +
+                      copied.error().sentence);
   }
   if (parsed.has('v')) call.out("'" + source + "' -> '" + target + "'\n");
   return 0;
 }
 
 int copy(Invocation& call) {
-  const Parsed parsed = parse_options(call, "rRfapnvLPdTiut:", {{"recursive", 'r'}, {"archive", 'a'}, {"force", 'f'}, {"preserve", 'p'}, {"no-clobber", 'n'}, {"verbose", 'v'}, {"target-directory", 't'}, {"dereference", 'L'}, {"no-target-directory", 'T'}});
+  const Parsed parsed = parse_options(call, "rRfapnvLPdTiut:",
+                                      {{"recursive", 'r'},
+                                       {"archive", 'a'},
+                                       {"force", 'f'},
+                                       {"preserve", 'p'},
+                                       {"no-clobber", 'n'},
+                                       {"verbose", 'v'},
+                                       {"target-directory", 't'},
+                                       {"dereference", 'L'},
+                                       {"no-target-directory", 'T'}});
   Transfer transfer;
   if (!parsed.is_valid || !read_transfer(call, parsed, transfer)) return 1;
   int status = 0;
@@ -110,15 +127,19 @@ int copy(Invocation& call) {
 
 int move_one(Invocation& call, const Parsed& parsed, const std::string& source, const std::string& target) {
   const Result<Path> from = call.path(source), to = call.path(target);
-  if (!from || !to) return call.error("cannot stat '" + (from ? target : source) + "': " + (from ? to.error() : from.error()).sentence);
+  if (!from || !to)
+    return call.error("cannot stat '" + (from ? target : source) + "': " + (from ? to.error() : from.error()).sentence);
   const Result<Stat> stat = call.files().lstat(call.who(), *from);
   if (!stat) return call.error("cannot stat '" + source + "': " + stat.error().sentence);
   if (are_same(call, *from, *to)) return call.error("'" + source + "' and '" + target + "' are the same file");
   const Result<Stat> old = call.files().lstat(call.who(), *to);
   if (old && parsed.has('n')) return 0;
-  if (stat->type == FileType::directory && to->is_under(*from)) return call.error("cannot move '" + source + "' to a subdirectory of itself, '" + target + "'");
-  if (old && old->type == FileType::directory && stat->type != FileType::directory) return call.error("cannot overwrite directory '" + target + "' with non-directory");
-  if (old && old->type != FileType::directory && stat->type == FileType::directory) return call.error("cannot overwrite non-directory '" + target + "' with directory '" + source + "'");
+  if (stat->type == FileType::directory && to->is_under(*from))
+    return call.error("cannot move '" + source + "' to a subdirectory of itself, '" + target + "'");
+  if (old && old->type == FileType::directory && stat->type != FileType::directory)
+    return call.error("cannot overwrite directory '" + target + "' with non-directory");
+  if (old && old->type != FileType::directory && stat->type == FileType::directory)
+    return call.error("cannot overwrite non-directory '" + target + "' with directory '" + source + "'");
   Result<void> moved = call.files().rename(call.who(), *from, *to);
   if (!moved && moved.error().posix == EXDEV) {
     // Between filesystems: copy, then remove.
@@ -133,7 +154,9 @@ int move_one(Invocation& call, const Parsed& parsed, const std::string& source, 
 }
 
 int move(Invocation& call) {
-  const Parsed parsed = parse_options(call, "fnvTiut:", {{"force", 'f'}, {"no-clobber", 'n'}, {"verbose", 'v'}, {"target-directory", 't'}, {"no-target-directory", 'T'}});
+  const Parsed parsed = parse_options(
+      call, "fnvTiut:",
+      {{"force", 'f'}, {"no-clobber", 'n'}, {"verbose", 'v'}, {"target-directory", 't'}, {"no-target-directory", 'T'}});
   Transfer transfer;
   if (!parsed.is_valid || !read_transfer(call, parsed, transfer)) return 1;
   int status = 0;

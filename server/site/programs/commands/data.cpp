@@ -28,8 +28,10 @@ bool read_transfer(Invocation& call, Transfer& transfer) {
     const std::string key = word.substr(0, equals);
     const std::string value = equals == std::string::npos ? "" : word.substr(equals + 1);
     const std::optional<std::uint64_t> number = parse_size(value);
-    const bool is_number = key == "bs" || key == "count" || key == "skip" || key == "seek" || key == "ibs" || key == "obs";
-    if (equals == std::string::npos || (!is_number && key != "if" && key != "of" && key != "status" && key != "conv" && key != "iflag" && key != "oflag")) {
+    const bool is_number =
+        key == "bs" || key == "count" || key == "skip" || key == "seek" || key == "ibs" || key == "obs";
+    if (equals == std::string::npos || (!is_number && key != "if" && key != "of" && key != "status" && key != "conv" &&
+                                        key != "iflag" && key != "oflag")) {
       call.error("unrecognized operand '" + word + "'");
       call.error_line("Try 'dd --help' for more information.");
       return false;
@@ -67,18 +69,21 @@ std::string in_units(std::uint64_t bytes) {
     return value < 10 ? fmt::format("{:.1f} {}", value, units[unit]) : fmt::format("{:.0f} {}", value, units[unit]);
   };
   const auto size = static_cast<double>(bytes);
-  if (bytes >= 1024) return text + " (" + scaled(size / 1000, 1000, "kMGTPE") + "B, " + scaled(size / 1024, 1024, "KMGTPE") + "iB)";
+  if (bytes >= 1024)
+    return text + " (" + scaled(size / 1000, 1000, "kMGTPE") + "B, " + scaled(size / 1024, 1024, "KMGTPE") + "iB)";
   if (bytes >= 1000) return text + " (" + scaled(size / 1000, 1000, "kMGTPE") + "B)";
   return text;
 }
 
 Task<bool> read_all(Invocation& call, const Transfer& transfer, Bytes& content) {
-  const std::uint64_t wanted = transfer.count ? (*transfer.count > UINT64_MAX / transfer.block ? UINT64_MAX : *transfer.count * transfer.block) : UINT64_MAX;
+  const std::uint64_t wanted =
+      transfer.count ? (*transfer.count > UINT64_MAX / transfer.block ? UINT64_MAX : *transfer.count * transfer.block)
+                     : UINT64_MAX;
   const Result<Path> path = transfer.from == "-" ? Result<Path>(Path()) : call.path(transfer.from);
   if (path && path->str() == "/dev/zero") {
     if (wanted > kMostZeros) call.kernel().overrun("more than 4 GiB of zeros");
     if (wanted <= kMostZeros) content = zeros(wanted);
-    co_return true;
+    co_return wanted <= kMostZeros;
   }
   if (path && (path->str() == "/dev/urandom" || path->str() == "/dev/random")) {
     if (!call.kernel().count_output(std::min(wanted, Limits::kOutputBytes + 1))) co_return true;
@@ -97,7 +102,8 @@ Task<bool> read_all(Invocation& call, const Transfer& transfer, Bytes& content) 
       call.error("failed to open '" + transfer.from + "': " + read.error().sentence);
       co_return false;
     }
-    content = read->slice(transfer.skip > UINT64_MAX / transfer.block ? UINT64_MAX : transfer.skip * transfer.block, wanted);
+    content =
+        read->slice(transfer.skip > UINT64_MAX / transfer.block ? UINT64_MAX : transfer.skip * transfer.block, wanted);
     co_return true;
   }
   const std::unique_ptr<Input> input = Input::open(call, transfer.from == "-" ? "-" : "/dev/null");
@@ -129,7 +135,8 @@ Task<int> convert(Invocation& call) {
     const bool is_device = path && path->str() == "/dev/null";
     if (written && !is_device && !transfer.truncates && !transfer.appends) {
       // conv=notrunc keeps what is behind the written part.
-      if (const Result<Bytes> old = call.files().read(call.who(), *path); old && old->size() > size) content.append(old->slice(size));
+      if (const Result<Bytes> old = call.files().read(call.who(), *path); old && old->size() > size)
+        content.append(old->slice(size));
     }
     if (written && !is_device) written = call.files().write(call.who(), *path, content, how);
     if (!written) co_return call.error("failed to open '" + transfer.to + "': " + written.error().sentence);
@@ -146,7 +153,10 @@ Task<int> convert(Invocation& call) {
 Task<int> digest(Invocation& call) {
   const Parsed parsed = parse_options(call, "bctwz", {{"check", 'c'}, {"binary", 'b'}, {"text", 't'}});
   if (!parsed.is_valid) co_return 1;
-  const EVP_MD* kind = call.name() == "md5sum" ? EVP_md5() : call.name() == "sha1sum" ? EVP_sha1() : call.name() == "sha512sum" ? EVP_sha512() : EVP_sha256();
+  const EVP_MD* kind = call.name() == "md5sum"      ? EVP_md5()
+                       : call.name() == "sha1sum"   ? EVP_sha1()
+                       : call.name() == "sha512sum" ? EVP_sha512()
+                                                    : EVP_sha256();
   const std::vector<std::string> operands = parsed.operands.empty() ? std::vector<std::string>{"-"} : parsed.operands;
   int status = 0;
   std::vector<std::pair<std::string, std::string>> wanted;  // file, expected digest with -c
@@ -161,7 +171,8 @@ Task<int> digest(Invocation& call) {
       const bool more = co_await list->line(line);
       if (!more) break;
       const std::size_t blank = line.find(' ');
-      if (blank != std::string::npos && blank + 2 < line.size()) wanted.emplace_back(line.substr(blank + 2), line.substr(0, blank));
+      if (blank != std::string::npos && blank + 2 < line.size())
+        wanted.emplace_back(line.substr(blank + 2), line.substr(0, blank));
     }
     if (!list) status = 1;
   }
@@ -191,7 +202,8 @@ Task<int> digest(Invocation& call) {
       if (text != expected) ++failed;
     }
   }
-  if (failed > 0) status = call.error(fmt::format("WARNING: {} computed checksum{} did NOT match", failed, failed == 1 ? "" : "s"));
+  if (failed > 0)
+    status = call.error(fmt::format("WARNING: {} computed checksum{} did NOT match", failed, failed == 1 ? "" : "s"));
   co_return status;
 }
 
@@ -211,7 +223,8 @@ Task<int> encode(Invocation& call) {
     co_return 0;
   }
   const std::string encoded = base64(text);
-  const auto width = static_cast<std::size_t>(std::max<std::int64_t>(parsed.value('w') ? parse_integer(*parsed.value('w')).value_or(76) : 76, 0));
+  const auto width = static_cast<std::size_t>(
+      std::max<std::int64_t>(parsed.value('w') ? parse_integer(*parsed.value('w')).value_or(76) : 76, 0));
   if (width == 0) {
     call.out(encoded);
     co_return 0;

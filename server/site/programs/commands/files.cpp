@@ -1,6 +1,7 @@
 // mkdir, rmdir, touch, rm, ln, chmod, chgrp, mktemp, truncate.
 #include <cerrno>
 
+#include "site/filesystem/mode.h"
 #include "site/programs/commands/command.h"
 #include "site/programs/commands/tables.h"
 
@@ -33,7 +34,7 @@ int make_directories(Invocation& call) {
   if (parsed.operands.empty()) return missing_operand(call);
   std::uint32_t mode = 0777 & ~call.process.umask;
   if (const std::string* said = parsed.value('m')) {
-    const std::optional<std::uint32_t> parsed_mode = parse_mode(*said, 0777, true, 0);
+    const Result<std::uint32_t> parsed_mode = parse_mode_change(*said, 0777, true, 0);
     if (!parsed_mode) return call.error("invalid mode '" + *said + "'");
     mode = *parsed_mode;
   }
@@ -41,8 +42,12 @@ int make_directories(Invocation& call) {
   for (const std::string& operand : parsed.operands) {
     const Result<Path> path = call.path(operand);
     Result<void> made = path ? Result<void>() : failure(path.error());
-    if (made) made = parsed.has('p') ? call.files().make_directories(call.who(), *path, mode) : call.files().make_directory(call.who(), *path, mode);
-    if (!made) status = call.error("cannot create directory '" + (parsed.has('p') ? obstacle(call, operand) : operand) + "': " + made.error().sentence);
+    if (made)
+      made = parsed.has('p') ? call.files().make_directories(call.who(), *path, mode)
+                             : call.files().make_directory(call.who(), *path, mode);
+    if (!made)
+      status = call.error("cannot create directory '" + (parsed.has('p') ? obstacle(call, operand) : operand) +
+                          "': " + made.error().sentence);
     if (made && parsed.has('v')) call.out("mkdir: created directory '" + operand + "'\n");
   }
   return status;
@@ -59,7 +64,8 @@ int remove_directories(Invocation& call) {
       const Result<Path> path = call.path(name);
       const Result<void> removed = path ? call.files().remove_directory(call.who(), *path) : failure(path.error());
       if (!removed) {
-        if (!(parsed.has('i') && removed.error().posix == ENOTEMPTY)) status = call.error("failed to remove '" + name + "': " + removed.error().sentence);
+        if (!(parsed.has('i') && removed.error().posix == ENOTEMPTY))
+          status = call.error("failed to remove '" + name + "': " + removed.error().sentence);
         break;
       }
       const std::size_t slash = name.rfind('/');
@@ -102,18 +108,27 @@ int touch(Invocation& call) {
 
 int remove_one(Invocation& call, const std::string& operand, bool recursive, bool forced) {
   const Result<Path> path = call.path(operand);
-  if (!path) return forced && path.error().posix == ENOENT ? 0 : call.error("cannot remove '" + operand + "': " + path.error().sentence);
+  if (!path)
+    return forced && path.error().posix == ENOENT
+               ? 0
+               : call.error("cannot remove '" + operand + "': " + path.error().sentence);
   const Result<Stat> stat = call.files().lstat(call.who(), *path);
-  if (!stat) return forced && stat.error().posix == ENOENT ? 0 : call.error("cannot remove '" + operand + "': " + stat.error().sentence);
-  if (stat->type == FileType::directory && !recursive) return call.error("cannot remove '" + operand + "': Is a directory");
+  if (!stat)
+    return forced && stat.error().posix == ENOENT
+               ? 0
+               : call.error("cannot remove '" + operand + "': " + stat.error().sentence);
+  if (stat->type == FileType::directory && !recursive)
+    return call.error("cannot remove '" + operand + "': Is a directory");
   const std::string_view last = std::string_view(operand).substr(operand.find_last_of('/') + 1);
-  if (last == "." || last == "..") return call.error("refusing to remove '.' or '..' directory: skipping '" + operand + "'");
+  if (last == "." || last == "..")
+    return call.error("refusing to remove '.' or '..' directory: skipping '" + operand + "'");
   if (path->is_root()) {
     call.error("it is dangerous to operate recursively on '/'");
     return call.error("use --no-preserve-root to override this failsafe");
   }
   Path failed = *path;
-  const Result<void> removed = stat->type == FileType::directory ? call.files().remove_all(call.who(), *path, &failed) : call.files().remove(call.who(), *path);
+  const Result<void> removed = stat->type == FileType::directory ? call.files().remove_all(call.who(), *path, &failed)
+                                                                 : call.files().remove(call.who(), *path);
   if (removed) return 0;
   // The name as the caller would write it: what was given, and what is below it.
   const std::string below = failed.str().size() > path->str().size() ? failed.str().substr(path->str().size()) : "";
@@ -121,7 +136,8 @@ int remove_one(Invocation& call, const std::string& operand, bool recursive, boo
 }
 
 int remove(Invocation& call) {
-  const Parsed parsed = parse_options(call, "rRfvdiI", {{"recursive", 'r'}, {"force", 'f'}, {"verbose", 'v'}, {"dir", 'd'}});
+  const Parsed parsed =
+      parse_options(call, "rRfvdiI", {{"recursive", 'r'}, {"force", 'f'}, {"verbose", 'v'}, {"dir", 'd'}});
   if (!parsed.is_valid) return 1;
   if (parsed.operands.empty()) return parsed.has('f') ? 0 : missing_operand(call);
   int status = 0;
@@ -151,7 +167,8 @@ int link_one(Invocation& call, const Parsed& parsed, const std::string& target, 
     made = call.files().symlink(call.who(), target, *created);
   } else {
     const Result<Path> existing = call.path(target);
-    if (!existing || !call.files().lstat(call.who(), *existing)) return call.error("failed to access '" + target + "': No such file or directory");
+    if (!existing || !call.files().lstat(call.who(), *existing))
+      return call.error("failed to access '" + target + "': No such file or directory");
     if (is_directory(call, *existing)) return call.error(target + ": hard link not allowed for directory");
     made = call.files().link(call.who(), *existing, *created);
   }
@@ -159,7 +176,8 @@ int link_one(Invocation& call, const Parsed& parsed, const std::string& target, 
 }
 
 int link(Invocation& call) {
-  const Parsed parsed = parse_options(call, "sfnvTt:", {{"symbolic", 's'}, {"force", 'f'}, {"no-dereference", 'n'}, {"no-target-directory", 'T'}});
+  const Parsed parsed = parse_options(
+      call, "sfnvTt:", {{"symbolic", 's'}, {"force", 'f'}, {"no-dereference", 'n'}, {"no-target-directory", 'T'}});
   if (!parsed.is_valid) return 1;
   if (parsed.operands.empty()) {
     call.error("missing file operand");
@@ -185,11 +203,12 @@ int link(Invocation& call) {
   return status;
 }
 
-int change_one_mode(Invocation& call, const std::string& text, const std::string& name, const Path& path, bool recursive) {
+int change_one_mode(Invocation& call, const std::string& text, const std::string& name, const Path& path,
+                    bool recursive) {
   const Result<Stat> stat = call.files().stat(call.who(), path);
   if (!stat) return call.error("cannot access '" + name + "': " + stat.error().sentence);
   const bool directory = stat->type == FileType::directory;
-  const std::optional<std::uint32_t> mode = parse_mode(text, stat->mode, directory, call.process.umask);
+  const Result<std::uint32_t> mode = parse_mode_change(text, stat->mode, directory, call.process.umask);
   int status = 0;
   if (const Result<void> changed = call.files().change_mode(call.who(), path, *mode); !changed) {
     status = call.error("changing permissions of '" + name + "': " + changed.error().sentence);
@@ -222,7 +241,7 @@ int change_mode(Invocation& call) {
     call.error_line("Try 'chmod --help' for more information.");
     return 1;
   }
-  if (!parse_mode(words[0], 0, false, 0)) {
+  if (!parse_mode_change(words[0], 0, false)) {
     call.error("invalid mode: '" + words[0] + "'");
     call.error_line("Try 'chmod --help' for more information.");
     return 1;
@@ -230,7 +249,8 @@ int change_mode(Invocation& call) {
   int status = 0;
   for (std::size_t i = 1; i < words.size(); ++i) {
     const Result<Path> path = call.path(words[i]);
-    const int changed = path ? change_one_mode(call, words[0], words[i], *path, recursive) : call.error("cannot access '" + words[i] + "': " + path.error().sentence);
+    const int changed = path ? change_one_mode(call, words[0], words[i], *path, recursive)
+                             : call.error("cannot access '" + words[i] + "': " + path.error().sentence);
     if (changed != 0) status = changed;
   }
   return status;
@@ -247,7 +267,8 @@ int make_temporary(Invocation& call) {
     name.insert(0, folder + "/");
   }
   const std::size_t end = name.find_last_of('X');
-  if (end == std::string::npos || end < 2 || name.substr(end - 2, 3) != "XXX") return call.error("too few X's in template '" + name + "'");
+  if (end == std::string::npos || end < 2 || name.substr(end - 2, 3) != "XXX")
+    return call.error("too few X's in template '" + name + "'");
   static constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
   for (std::size_t i = end; name[i] == 'X'; --i) {
     name[i] = kLetters[static_cast<std::size_t>(call.kernel().random().below(kLetters.size()))];
@@ -258,8 +279,12 @@ int make_temporary(Invocation& call) {
   FileSystem::Write how;
   how.mode = 0600;
   how.exclusive = true;
-  if (made && !parsed.has('u')) made = parsed.has('d') ? call.files().make_directory(call.who(), *path, 0700) : call.files().write(call.who(), *path, Bytes(), how);
-  if (!made) return call.error(std::string("failed to create ") + (parsed.has('d') ? "directory" : "file") + " via template '" + name + "': " + made.error().sentence);
+  if (made && !parsed.has('u'))
+    made = parsed.has('d') ? call.files().make_directory(call.who(), *path, 0700)
+                           : call.files().write(call.who(), *path, Bytes(), how);
+  if (!made)
+    return call.error(std::string("failed to create ") + (parsed.has('d') ? "directory" : "file") + " via template '" +
+                      name + "': " + made.error().sentence);
   call.out(name + "\n");
   return 0;
 }
@@ -286,66 +311,19 @@ int truncate(Invocation& call) {
   return status;
 }
 
-// who, operator and permissions of one clause of a symbolic mode: "go-w", "+x".
-std::optional<std::uint32_t> apply_clause(std::string_view clause, std::uint32_t mode, bool is_folder, std::uint32_t umask) {
-  std::uint32_t who = 0;
-  std::size_t at = 0;
-  for (; at < clause.size() && std::string_view("ugoa").find(clause[at]) != std::string_view::npos; ++at) {
-    who |= clause[at] == 'u' ? 04700U : clause[at] == 'g' ? 02070U : clause[at] == 'o' ? 01007U : 07777U;
-  }
-  const bool everybody = who == 0;
-  if (everybody) who = 07777U;
-  if (at >= clause.size()) return std::nullopt;
-  while (at < clause.size()) {
-    const char operation = clause[at++];
-    if (operation != '+' && operation != '-' && operation != '=') return std::nullopt;
-    std::uint32_t bits = 0;
-    for (; at < clause.size() && std::string_view("+-=").find(clause[at]) == std::string_view::npos; ++at) {
-      switch (clause[at]) {
-        case 'r': bits |= 0444; break;
-        case 'w': bits |= 0222; break;
-        case 'x': bits |= 0111; break;
-        case 'X': bits |= is_folder || (mode & 0111) != 0 ? 0111U : 0U; break;
-        case 's': bits |= 06000; break;
-        case 't': bits |= 01000; break;
-        case 'u': bits |= ((mode >> 6) & 7) * 0111; break;
-        case 'g': bits |= ((mode >> 3) & 7) * 0111; break;
-        case 'o': bits |= (mode & 7) * 0111; break;
-        default: return std::nullopt;
-      }
-    }
-    bits &= who;
-    if (everybody) bits &= ~umask;
-    if (operation == '+') mode |= bits;
-    if (operation == '-') mode &= ~bits;
-    if (operation == '=') mode = (mode & ~(who & 0777U)) | bits;
-  }
-  return mode;
-}
-
 }  // namespace
-
-std::optional<std::uint32_t> parse_mode(std::string_view text, std::uint32_t mode, bool is_folder, std::uint32_t umask) {
-  if (text.empty()) return std::nullopt;
-  if (text.find_first_not_of("01234567") == std::string_view::npos) {
-    std::uint32_t value = 0;
-    for (char c : text) value = std::min<std::uint32_t>(value * 8 + static_cast<std::uint32_t>(c - '0'), 010000);
-    return value <= 07777 ? std::optional(value) : std::nullopt;
-  }
-  for (std::size_t at = 0; at <= text.size();) {
-    const std::size_t end = std::min(text.find(',', at), text.size());
-    const std::optional<std::uint32_t> changed = apply_clause(text.substr(at, end - at), mode, is_folder, umask);
-    if (!changed) return std::nullopt;
-    mode = *changed;
-    at = end + 1;
-  }
-  return mode;
-}
 
 std::span<const Command> file_commands() {
   static constexpr Command kCommands[] = {
-      {"mkdir", make_directories}, {"rmdir", remove_directories}, {"touch", touch},       {"rm", remove},         {"unlink", unlink},
-      {"ln", link},                {"chmod", change_mode},        {"mktemp", make_temporary}, {"truncate", truncate},
+      {"mkdir", make_directories},
+      {"rmdir", remove_directories},
+      {"touch", touch},
+      {"rm", remove},
+      {"unlink", unlink},
+      {"ln", link},
+      {"chmod", change_mode},
+      {"mktemp", make_temporary},
+      {"truncate", truncate},
   };
   return kCommands;
 }

@@ -8,7 +8,9 @@
 namespace hpc::site::programs {
 namespace {
 
-std::vector<std::string> operands_or_input(const Parsed& parsed) { return parsed.operands.empty() ? std::vector<std::string>{"-"} : parsed.operands; }
+std::vector<std::string> operands_or_input(const Parsed& parsed) {
+  return parsed.operands.empty() ? std::vector<std::string>{"-"} : parsed.operands;
+}
 
 Task<int> concatenate(Invocation& call) {
   const Parsed parsed = parse_options(call, "nbsAETvue", {{"number", 'n'}, {"show-ends", 'E'}});
@@ -85,7 +87,8 @@ bool read_amount(Invocation& call, const Parsed& parsed, Amount& amount) {
 // `head -5` as `head -n 5`.
 std::vector<std::string> modern_words(const std::vector<std::string>& words) {
   std::vector<std::string> modern = words;
-  if (words.size() > 1 && words[1].size() > 1 && (words[1][0] == '-' || words[1][0] == '+') && words[1].find_first_not_of("0123456789", 1) == std::string::npos) {
+  if (words.size() > 1 && words[1].size() > 1 && (words[1][0] == '-' || words[1][0] == '+') &&
+      words[1].find_first_not_of("0123456789", 1) == std::string::npos) {
     modern[1] = "-n" + (words[1][0] == '+' ? words[1] : words[1].substr(1));
   }
   return modern;
@@ -177,7 +180,8 @@ Task<int> head_or_tail(Invocation& outer) {
   const std::vector<std::string> words = modern_words(outer.arguments);
   Invocation call(outer.process, words, outer.environment, "");
   const bool is_head = call.name() == "head";
-  const Parsed parsed = parse_options(call, is_head ? "n:c:qv" : "n:c:qvfF", {{"lines", 'n'}, {"bytes", 'c'}, {"quiet", 'q'}, {"silent", 'q'}});
+  const Parsed parsed = parse_options(call, is_head ? "n:c:qv" : "n:c:qvfF",
+                                      {{"lines", 'n'}, {"bytes", 'c'}, {"quiet", 'q'}, {"silent", 'q'}});
   Amount amount;
   if (!parsed.is_valid || !read_amount(call, parsed, amount)) co_return 1;
   int status = 0;
@@ -191,7 +195,9 @@ Task<int> head_or_tail(Invocation& outer) {
         call.error("error reading '" + operand + "': Is a directory");
         return nullptr;
       }
-      if (operand == "-" || (path && (path->str() == "/dev/null" || path->str() == "/dev/zero" || path->str() == "/dev/stdin"))) return Input::open(call, operand);
+      if (operand == "-" ||
+          (path && (path->str() == "/dev/null" || path->str() == "/dev/zero" || path->str() == "/dev/stdin")))
+        return Input::open(call, operand);
       Result<Bytes> content = path ? call.files().read(call.who(), *path) : failure(path.error());
       if (content) return std::make_unique<Input>(call.process, content_stream(std::move(*content)));
       call.error("cannot open '" + operand + "' for reading: " + content.error().sentence);
@@ -375,8 +381,9 @@ Task<int> number_lines(Invocation& call) {
 
 std::span<const Command> filter_commands() {
   static constexpr Command kCommands[] = {
-      {"cat", nullptr, concatenate},  {"head", nullptr, head_or_tail}, {"tail", nullptr, head_or_tail}, {"wc", nullptr, word_count},
-      {"tee", nullptr, tee},          {"tac", nullptr, reverse_lines}, {"rev", nullptr, reverse_lines}, {"nl", nullptr, number_lines},
+      {"cat", nullptr, concatenate},   {"head", nullptr, head_or_tail}, {"tail", nullptr, head_or_tail},
+      {"wc", nullptr, word_count},     {"tee", nullptr, tee},           {"tac", nullptr, reverse_lines},
+      {"rev", nullptr, reverse_lines}, {"nl", nullptr, number_lines},
   };
   return kCommands;
 }

@@ -19,7 +19,9 @@ struct Search {
   std::vector<std::string> operands;
 };
 
-bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
+bool is_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
 
 bool has_fixed(const Search& search, std::string_view line) {
   const std::string folded = search.ignores_case ? to_lower(line) : std::string();
@@ -87,7 +89,8 @@ bool read_patterns(Invocation& call, const Parsed& parsed, Search& search) {
       const std::string open = extended ? "(" : "\\(", close = extended ? ")" : "\\)";
       if (search.whole_words) one = "\\b" + open + one + close + "\\b";
       if (search.whole_lines) one = "^" + open + one + close + "$";
-      Result<Regex> regex = Regex::compile(one, extended ? Regex::Syntax::extended : Regex::Syntax::basic, search.ignores_case);
+      Result<Regex> regex =
+          Regex::compile(one, extended ? Regex::Syntax::extended : Regex::Syntax::basic, search.ignores_case);
       if (!regex) {
         call.error(regex.error().sentence);
         return false;
@@ -99,7 +102,26 @@ bool read_patterns(Invocation& call, const Parsed& parsed, Search& search) {
 }
 
 bool read_search(Invocation& call, Search& search) {
-  const Parsed parsed = parse_options(call, "qvicnlLEFPGowxhHsrRe:f:m:A:B:C:ab", {{"quiet", 'q'}, {"silent", 'q'}, {"invert-match", 'v'}, {"ignore-case", 'i'}, {"count", 'c'}, {"line-number", 'n'}, {"files-with-matches", 'l'}, {"extended-regexp", 'E'}, {"fixed-strings", 'F'}, {"only-matching", 'o'}, {"word-regexp", 'w'}, {"line-regexp", 'x'}, {"no-filename", 'h'}, {"with-filename", 'H'}, {"no-messages", 's'}, {"recursive", 'r'}, {"regexp", 'e'}, {"max-count", 'm'}, {"color", 'b'}});
+  const Parsed parsed = parse_options(call, "qvicnlLEFPGowxhHsrRe:f:m:A:B:C:ab",
+                                      {{"quiet", 'q'},
+                                       {"silent", 'q'},
+                                       {"invert-match", 'v'},
+                                       {"ignore-case", 'i'},
+                                       {"count", 'c'},
+                                       {"line-number", 'n'},
+                                       {"files-with-matches", 'l'},
+                                       {"extended-regexp", 'E'},
+                                       {"fixed-strings", 'F'},
+                                       {"only-matching", 'o'},
+                                       {"word-regexp", 'w'},
+                                       {"line-regexp", 'x'},
+                                       {"no-filename", 'h'},
+                                       {"with-filename", 'H'},
+                                       {"no-messages", 's'},
+                                       {"recursive", 'r'},
+                                       {"regexp", 'e'},
+                                       {"max-count", 'm'},
+                                       {"color", 'b'}});
   if (!parsed.is_valid) return false;
   search.ignores_case = parsed.has('i');
   search.inverted = parsed.has('v');
@@ -145,7 +167,8 @@ Task<std::uint64_t> search_input(Invocation& call, const Search& search, Input& 
   std::string line;
   std::vector<std::string> before;
   const auto label = [&search, &name](std::uint64_t at, char mark) {
-    return (search.shows_names ? name + mark : std::string()) + (search.numbers ? std::to_string(at) + mark : std::string());
+    return (search.shows_names ? name + mark : std::string()) +
+           (search.numbers ? std::to_string(at) + mark : std::string());
   };
   const bool prints = !search.quiet && !search.counts && !search.names_only;
   const bool context = search.after + search.before > 0;
@@ -229,7 +252,8 @@ Task<int> grep(Invocation& call) {
     found = found || selected > 0;
     if (search.quiet && found) co_return 0;
     if (search.names_only && selected > 0) call.out(name + "\n");
-    if (search.counts && !search.names_only) call.out((search.shows_names ? name + ":" : "") + std::to_string(selected) + "\n");
+    if (search.counts && !search.names_only)
+      call.out((search.shows_names ? name + ":" : "") + std::to_string(selected) + "\n");
   }
   if (failed) co_return 2;
   co_return found ? 0 : 1;

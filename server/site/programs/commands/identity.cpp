@@ -13,12 +13,9 @@ std::string user_name(Invocation& call) {
   return name.empty() ? std::to_string(call.who().uid) : name;
 }
 
-std::string group_name(Invocation& call, Gid gid) {
-  std::string name = call.kernel().world().group_name ? call.kernel().world().group_name(gid) : "";
-  return name.empty() ? std::to_string(gid) : name;
+std::string host_name(Invocation& call) {
+  return call.kernel().setting().hosts[call.process.host];
 }
-
-std::string host_name(Invocation& call) { return call.kernel().setting().hosts[call.process.host]; }
 
 std::vector<Gid> all_groups(Invocation& call) {
   std::vector<Gid> groups = {call.who().gid};
@@ -50,22 +47,24 @@ int who_am_i(Invocation& call) {
 int identify(Invocation& call) {
   const Parsed parsed = parse_options(call, "ugGnr", {{"user", 'u'}, {"group", 'g'}, {"groups", 'G'}, {"name", 'n'}});
   if (!parsed.is_valid) return 1;
-  if (!parsed.operands.empty() && parsed.operands[0] != user_name(call)) return call.error("'" + parsed.operands[0] + "': no such user");
+  if (!parsed.operands.empty() && parsed.operands[0] != user_name(call))
+    return call.error("'" + parsed.operands[0] + "': no such user");
   const bool names = parsed.has('n');
   if (parsed.has('u')) {
     call.out((names ? user_name(call) : std::to_string(call.who().uid)) + "\n");
   } else if (parsed.has('g')) {
-    call.out((names ? group_name(call, call.who().gid) : std::to_string(call.who().gid)) + "\n");
+    call.out((names ? group_of(call, call.who().gid) : std::to_string(call.who().gid)) + "\n");
   } else if (parsed.has('G')) {
     std::string line;
-    for (Gid gid : all_groups(call)) line += (line.empty() ? "" : " ") + (names ? group_name(call, gid) : std::to_string(gid));
+    for (Gid gid : all_groups(call))
+      line += (line.empty() ? "" : " ") + (names ? group_of(call, gid) : std::to_string(gid));
     call.out(line + "\n");
   } else {
-    std::string line = "uid=" + std::to_string(call.who().uid) + "(" + user_name(call) + ") gid=" + std::to_string(call.who().gid) + "(" +
-                       group_name(call, call.who().gid) + ") groups=";
+    std::string line = "uid=" + std::to_string(call.who().uid) + "(" + user_name(call) +
+                       ") gid=" + std::to_string(call.who().gid) + "(" + group_of(call, call.who().gid) + ") groups=";
     bool first = true;
     for (Gid gid : all_groups(call)) {
-      line += (first ? "" : ",") + std::to_string(gid) + "(" + group_name(call, gid) + ")";
+      line += (first ? "" : ",") + std::to_string(gid) + "(" + group_of(call, gid) + ")";
       first = false;
     }
     call.out(line + "\n");
@@ -75,7 +74,7 @@ int identify(Invocation& call) {
 
 int groups(Invocation& call) {
   std::string line;
-  for (Gid gid : all_groups(call)) line += (line.empty() ? "" : " ") + group_name(call, gid);
+  for (Gid gid : all_groups(call)) line += (line.empty() ? "" : " ") + group_of(call, gid);
   call.out(line + "\n");
   return 0;
 }
@@ -130,11 +129,21 @@ int print_environment(Invocation& call) {
 
 }  // namespace
 
+std::string user_of(Invocation& call, Uid uid) {
+  std::string name = call.kernel().world().user_name ? call.kernel().world().user_name(uid) : "";
+  return name.empty() ? std::to_string(uid) : name;
+}
+
+std::string group_of(Invocation& call, Gid gid) {
+  std::string name = call.kernel().world().group_name ? call.kernel().world().group_name(gid) : "";
+  return name.empty() ? std::to_string(gid) : name;
+}
+
 std::span<const Command> identity_commands() {
   static constexpr Command kCommands[] = {
-      {"hostname", hostname}, {"whoami", who_am_i},   {"logname", who_am_i}, {"id", identify},
-      {"groups", groups},     {"uname", system_name}, {"nproc", processors}, {"arch", architecture},
-      {"printenv", print_environment},
+      {"hostname", hostname}, {"whoami", who_am_i},   {"logname", who_am_i},
+      {"id", identify},       {"groups", groups},     {"uname", system_name},
+      {"nproc", processors},  {"arch", architecture}, {"printenv", print_environment},
   };
   return kCommands;
 }

@@ -45,8 +45,8 @@ int Invocation::finish(int status) {
   return error(std::string("write error: ") + std::strerror(failed));
 }
 
-Task<int> run_known(Process& process, const Command& command, const std::vector<std::string>& words, const Variables& environment,
-                    const std::string& prefix) {
+Task<int> run_known(Process& process, const Command& command, const std::vector<std::string>& words,
+                    const Variables& environment, const std::string& prefix) {
   Invocation call(process, words, environment, prefix);
   int status = 0;
   if (command.plain != nullptr) {
@@ -62,7 +62,8 @@ bool Parsed::has(char letter) const {
 }
 
 const std::string* Parsed::value(char letter) const {
-  const auto found = std::find_if(options.rbegin(), options.rend(), [letter](const auto& option) { return option.first == letter; });
+  const auto found =
+      std::find_if(options.rbegin(), options.rend(), [letter](const auto& option) { return option.first == letter; });
   return found == options.rend() ? nullptr : &found->second;
 }
 
@@ -99,7 +100,8 @@ void parse_cluster(Invocation& call, Parsed& parsed, std::size_t& i, std::string
   const std::string& word = call.arguments[i];
   for (std::size_t k = 1; k < word.size(); ++k) {
     const char letter = word[k];
-    if (letter == ':' || letters.find(letter) == std::string_view::npos) return refuse(call, parsed, std::string("invalid option -- '") + letter + "'");
+    if (letter == ':' || letters.find(letter) == std::string_view::npos)
+      return refuse(call, parsed, std::string("invalid option -- '") + letter + "'");
     if (!takes_value(letters, letter)) {
       parsed.options.emplace_back(letter, "");
       continue;
@@ -176,6 +178,7 @@ Task<bool> Input::line(std::string& line) {
   while (true) {
     const std::size_t newline = buffer_.find('\n', searched);
     if (newline != std::string::npos) {
+      process_.kernel.count_bytes(64);
       line.assign(buffer_, at_, newline - at_);
       at_ = newline + 1;
       had_newline_ = true;
@@ -214,8 +217,8 @@ Task<bool> Input::all(std::string& text) {
     const bool more = co_await block(piece);
     if (!more) co_return true;
     text += piece;
-    if (text.size() <= Limits::kMemoryBytes / 4) continue;
-    process_.kernel.overrun("more than 64 MiB to be held");
+    if (text.size() <= Limits::kMemoryBytes / 8) continue;
+    process_.kernel.overrun("more than 32 MiB to be held");
     co_return false;
   }
 }
@@ -241,7 +244,8 @@ std::optional<std::uint64_t> parse_size(std::string_view text) {
       scale = 1;
     } else {
       const std::size_t power = std::string_view("KMGT").find(static_cast<char>(unit[0] == 'k' ? 'K' : unit[0]));
-      if (power == std::string_view::npos || (unit.size() > 1 && unit.substr(1) != "B" && unit.substr(1) != "iB")) return std::nullopt;
+      if (power == std::string_view::npos || (unit.size() > 1 && unit.substr(1) != "B" && unit.substr(1) != "iB"))
+        return std::nullopt;
       for (std::size_t i = 0; i <= power; ++i) scale *= unit.size() == 2 ? 1000 : 1024;
     }
   }

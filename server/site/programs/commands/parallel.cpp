@@ -25,15 +25,21 @@ bool takes_value(std::string_view word) {
   static constexpr std::string_view kLetters = "nNcptJAoeiwxCDGLq";
   if (word.size() == 2) return kLetters.find(word[1]) != std::string_view::npos;
   if (word.find('=') != std::string_view::npos) return false;
-  for (std::string_view name : {"--ntasks", "--nodes", "--cpus-per-task", "--partition", "--time", "--job-name", "--account", "--output", "--error", "--ntasks-per-node",
-                                "--mem", "--mem-per-cpu", "--gres", "--constraint", "--chdir", "--nodelist", "-np", "--np", "-ppn", "--host", "--hostfile", "--map-by", "--bind-to", "-x"}) {
+  for (std::string_view name :
+       {"--ntasks",  "--nodes",      "--cpus-per-task", "--partition",       "--time",    "--job-name",
+        "--account", "--output",     "--error",         "--ntasks-per-node", "--mem",     "--mem-per-cpu",
+        "--gres",    "--constraint", "--chdir",         "--nodelist",        "-np",       "--np",
+        "-ppn",      "--host",       "--hostfile",      "--map-by",          "--bind-to", "-x"}) {
     if (word == name) return true;
   }
   return false;
 }
 
 void take_option(Step& step, const std::string& name, const std::string& value) {
-  const auto number = [&value]() { return static_cast<std::uint32_t>(std::clamp<std::int64_t>(parse_integer(value.substr(0, value.find('-'))).value_or(0), 0, 1'000'000)); };
+  const auto number = [&value]() {
+    return static_cast<std::uint32_t>(
+        std::clamp<std::int64_t>(parse_integer(value.substr(0, value.find('-'))).value_or(0), 0, 1'000'000));
+  };
   if (name == "-n" || name == "--ntasks" || name == "-np" || name == "--np") step.tasks = number();
   if (name == "-N" || name == "--nodes") step.nodes = number();
   if (name == "--ntasks-per-node" || name == "-ppn") step.tasks_per_node = number();
@@ -73,7 +79,8 @@ std::uint32_t tasks_of(const Setting& setting, const Step& step) {
   if (step.tasks_per_node != 0) return nodes * step.tasks_per_node;
   if (step.nodes != 0) return step.nodes;
   const std::uint32_t per_node = setting.spec->tasks_per_node * static_cast<std::uint32_t>(setting.hosts.size());
-  return std::max({1U, setting.spec->tasks, per_node, setting.spec->tasks == 1 ? static_cast<std::uint32_t>(setting.hosts.size()) : 1U});
+  return std::max({1U, setting.spec->tasks, per_node,
+                   setting.spec->tasks == 1 ? static_cast<std::uint32_t>(setting.hosts.size()) : 1U});
 }
 
 // One copy. What it could not start is told once, by the first.
@@ -81,7 +88,8 @@ Task<int> run_task(Process& process, Words command, Variables environment, bool 
   const Ran ran = co_await process.kernel.runner().run(process, command, environment);
   if (ran.error == 0) co_return ran.status;
   const auto& errors = process.descriptors.get(2);
-  if (tells && errors) errors->write("slurmstepd: error: execve(): " + command[0] + ": " + std::strerror(ran.error) + "\n");
+  if (tells && errors)
+    errors->write("slurmstepd: error: execve(): " + command[0] + ": " + std::strerror(ran.error) + "\n");
   co_return ran.error == ENOENT ? 2 : 13;
 }
 
@@ -157,12 +165,20 @@ Task<int> run_step(Invocation& call) {
     child->descriptors = descriptors;
     if (rank > 0) child->descriptors.set(0, null_stream());
     if (step.labels) {
-      for (int number : {1, 2}) child->descriptors.set(number, std::make_shared<LabelStream>(descriptors.get(number), std::to_string(rank) + ": "));
+      for (int number : {1, 2})
+        child->descriptors.set(number,
+                               std::make_shared<LabelStream>(descriptors.get(number), std::to_string(rank) + ": "));
     }
     Variables environment = call.environment.exported();
-    const std::pair<const char*, std::uint32_t> numbers[] = {{"SLURM_PROCID", rank},   {"SLURM_LOCALID", rank % per_node},      {"SLURM_NODEID", child->host},
-                                                             {"SLURM_NTASKS", tasks},  {"SLURM_NPROCS", tasks},                 {"SLURM_STEP_NUM_TASKS", tasks},
-                                                             {"PMI_RANK", rank},       {"PMI_SIZE", tasks},                     {"OMPI_COMM_WORLD_RANK", rank},
+    const std::pair<const char*, std::uint32_t> numbers[] = {{"SLURM_PROCID", rank},
+                                                             {"SLURM_LOCALID", rank % per_node},
+                                                             {"SLURM_NODEID", child->host},
+                                                             {"SLURM_NTASKS", tasks},
+                                                             {"SLURM_NPROCS", tasks},
+                                                             {"SLURM_STEP_NUM_TASKS", tasks},
+                                                             {"PMI_RANK", rank},
+                                                             {"PMI_SIZE", tasks},
+                                                             {"OMPI_COMM_WORLD_RANK", rank},
                                                              {"OMPI_COMM_WORLD_SIZE", tasks}};
     for (const auto& [name, number] : numbers) environment.set_exported(name, std::to_string(number));
     environment.set_exported("SLURMD_NODENAME", setting.hosts[child->host]);
@@ -177,7 +193,8 @@ Task<int> run_step(Invocation& call) {
     const int status = ended.signal != 0 ? 128 + ended.signal : ended.code;
     if (status != 0 && call.name() == "srun") {
       const std::string host = setting.hosts[std::min<std::size_t>(rank * nodes / tasks, nodes - 1)];
-      call.error("error: " + host + ": task " + std::to_string(rank) + ": Exited with exit code " + std::to_string(status));
+      call.error("error: " + host + ": task " + std::to_string(rank) + ": Exited with exit code " +
+                 std::to_string(status));
     }
     worst = std::max(worst, status);
   }
@@ -187,7 +204,10 @@ Task<int> run_step(Invocation& call) {
 }  // namespace
 
 std::span<const Command> parallel_commands() {
-  static constexpr Command kCommands[] = {{"srun", nullptr, run_step}, {"mpirun", nullptr, run_step}, {"mpiexec", nullptr, run_step}, {"aprun", nullptr, run_step}};
+  static constexpr Command kCommands[] = {{"srun", nullptr, run_step},
+                                          {"mpirun", nullptr, run_step},
+                                          {"mpiexec", nullptr, run_step},
+                                          {"aprun", nullptr, run_step}};
   return kCommands;
 }
 

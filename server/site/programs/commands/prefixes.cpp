@@ -16,7 +16,9 @@ int not_started(Invocation& call, const std::string& before, const std::string& 
   return error == ENOENT ? 127 : 126;
 }
 
-Words rest(const Words& words, std::size_t from) { return Words(words.begin() + static_cast<std::ptrdiff_t>(std::min(from, words.size())), words.end()); }
+Words rest(const Words& words, std::size_t from) {
+  return Words(words.begin() + static_cast<std::ptrdiff_t>(std::min(from, words.size())), words.end());
+}
 
 Task<int> with_environment(Invocation& call) {
   Variables environment = call.environment.exported();
@@ -75,7 +77,8 @@ Task<int> plainly(Invocation& call) {
 Task<int> run_alone(Process& process, Words command, Variables environment) {
   const Ran ran = co_await process.kernel.runner().run(process, command, environment);
   if (ran.error == 0) co_return ran.status;
-  if (const auto& errors = process.descriptors.get(2)) errors->write("timeout: failed to run command '" + command[0] + "': " + std::strerror(ran.error) + "\n");
+  if (const auto& errors = process.descriptors.get(2))
+    errors->write("timeout: failed to run command '" + command[0] + "': " + std::strerror(ran.error) + "\n");
   co_return ran.error == ENOENT ? 127 : 126;
 }
 
@@ -156,7 +159,8 @@ Batches read_batches(const Words& words) {
     const bool takes_value = std::string_view("nILPsd").find(letter) != std::string_view::npos;
     std::string value = words[i].substr(2);
     if (takes_value && value.empty() && i + 1 < words.size()) value = words[++i];
-    if (letter == 'n' || letter == 'L') batches.most = static_cast<std::size_t>(std::max<std::int64_t>(parse_integer(value).value_or(1), 1));
+    if (letter == 'n' || letter == 'L')
+      batches.most = static_cast<std::size_t>(std::max<std::int64_t>(parse_integer(value).value_or(1), 1));
     if (letter == 'I') batches.placeholder = value;
     if (letter == 'd' && !value.empty()) batches.delimiter = value == "\\n" ? '\n' : value[0];
     if (letter == 'r') batches.skips_empty = true;
@@ -219,7 +223,8 @@ Task<int> over_input(Invocation& call) {
     Words command = batches.command;
     if (replaces) {
       for (std::string& word : command) {
-        for (std::size_t place = word.find(batches.placeholder); place != std::string::npos && word.size() < Limits::kWordBytes;
+        for (std::size_t place = word.find(batches.placeholder);
+             place != std::string::npos && word.size() < Limits::kWordBytes;
              place = word.find(batches.placeholder, place + words[at].size())) {
           word.replace(place, batches.placeholder.size(), words[at]);
         }
@@ -245,8 +250,9 @@ Task<int> over_input(Invocation& call) {
 
 std::span<const Command> prefix_commands() {
   static constexpr Command kCommands[] = {
-      {"env", nullptr, with_environment}, {"nohup", nullptr, plainly},  {"nice", nullptr, plainly},    {"ionice", nullptr, plainly}, {"stdbuf", nullptr, plainly},
-      {"setsid", nullptr, plainly},       {"time", nullptr, plainly},   {"timeout", nullptr, within},  {"xargs", nullptr, over_input},
+      {"env", nullptr, with_environment}, {"nohup", nullptr, plainly},  {"nice", nullptr, plainly},
+      {"ionice", nullptr, plainly},       {"stdbuf", nullptr, plainly}, {"setsid", nullptr, plainly},
+      {"time", nullptr, plainly},         {"timeout", nullptr, within}, {"xargs", nullptr, over_input},
   };
   return kCommands;
 }

@@ -80,7 +80,8 @@ std::string quoted(const std::string& text) {
   if (text.empty()) return "''";
   std::string out;
   for (char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::string_view("_-./:=@%+,").find(c) != std::string_view::npos;
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       std::string_view("_-./:=@%+,").find(c) != std::string_view::npos;
     if (!plain) out += '\\';
     out += c;
   }
@@ -89,7 +90,8 @@ std::string quoted(const std::string& text) {
 
 class Formatter {
  public:
-  Formatter(Invocation& call, std::string_view format, const std::vector<std::string>& arguments, std::size_t first, bool& failed)
+  Formatter(Invocation& call, std::string_view format, const std::vector<std::string>& arguments, std::size_t first,
+            bool& failed)
       : call_(call), format_(format), arguments_(arguments), next_(first), failed_(failed) {}
 
   std::string run() {
@@ -123,11 +125,15 @@ class Formatter {
     std::size_t length = std::min<std::size_t>(2, format_.size() - i);
     if (length < 2) return length;
     const char c = format_[i + 1];
-    const auto is_octal = [this](std::size_t at) { return at < format_.size() && format_[at] >= '0' && format_[at] <= '7'; };
+    const auto is_octal = [this](std::size_t at) {
+      return at < format_.size() && format_[at] >= '0' && format_[at] <= '7';
+    };
     if (c >= '0' && c <= '7') {
       while (length < 4 && is_octal(i + length)) ++length;
     } else if (c == 'x') {
-      while (length < 4 && i + length < format_.size() && std::isxdigit(static_cast<unsigned char>(format_[i + length]))) ++length;
+      while (length < 4 && i + length < format_.size() &&
+             std::isxdigit(static_cast<unsigned char>(format_[i + length])))
+        ++length;
     }
     return length;
   }
@@ -135,10 +141,12 @@ class Formatter {
   int amount(std::size_t& i) {
     if (i < format_.size() && format_[i] == '*') {
       ++i;
-      return static_cast<int>(std::clamp<std::int64_t>(number(call_, argument(), failed_), -static_cast<std::int64_t>(kMostWidth), kMostWidth));
+      return static_cast<int>(std::clamp<std::int64_t>(number(call_, argument(), failed_),
+                                                       -static_cast<std::int64_t>(kMostWidth), kMostWidth));
     }
     std::size_t value = 0;
-    while (i < format_.size() && format_[i] >= '0' && format_[i] <= '9') value = std::min(value * 10 + static_cast<std::size_t>(format_[i++] - '0'), kMostWidth);
+    while (i < format_.size() && format_[i] >= '0' && format_[i] <= '9')
+      value = std::min(value * 10 + static_cast<std::size_t>(format_[i++] - '0'), kMostWidth);
     return static_cast<int>(value);
   }
 
@@ -148,13 +156,16 @@ class Formatter {
       return i;
     }
     Field field;
-    while (i < format_.size() && std::string_view("-+ #0").find(format_[i]) != std::string_view::npos) field.flags += format_[i++];
+    while (i < format_.size() && std::string_view("-+ #0").find(format_[i]) != std::string_view::npos)
+      field.flags += format_[i++];
     field.width = amount(i);
     if (i < format_.size() && format_[i] == '.') {
       ++i;
       field.precision = amount(i);
     }
-    while (i < format_.size() && std::string_view("hlLqjzt").find(format_[i]) != std::string_view::npos && !(format_[i] == 'q')) ++i;
+    while (i < format_.size() && std::string_view("hlLqjzt").find(format_[i]) != std::string_view::npos &&
+           !(format_[i] == 'q'))
+      ++i;
     if (i >= format_.size()) {
       call_.error("`%': missing format character");
       failed_ = stops_ = true;
@@ -176,14 +187,22 @@ class Formatter {
         out_ += padded(field, unescape(text, stops_, true));
         return;
       }
-      case 'q': out_ += padded(field, quoted(argument())); return;
-      case 'c': out_ += padded(field, argument().substr(0, 1)); return;
+      case 'q':
+        out_ += padded(field, quoted(argument()));
+        return;
+      case 'c':
+        out_ += padded(field, argument().substr(0, 1));
+        return;
       case 'd':
-      case 'i': out_ += by_libc(field, "ll", 'd', static_cast<long long>(number(call_, argument(), failed_))); return;
+      case 'i':
+        out_ += by_libc(field, "ll", 'd', static_cast<long long>(number(call_, argument(), failed_)));
+        return;
       case 'u':
       case 'o':
       case 'x':
-      case 'X': out_ += by_libc(field, "ll", conversion, static_cast<unsigned long long>(number(call_, argument(), failed_))); return;
+      case 'X':
+        out_ += by_libc(field, "ll", conversion, static_cast<unsigned long long>(number(call_, argument(), failed_)));
+        return;
       case 'e':
       case 'E':
       case 'f':
@@ -191,7 +210,9 @@ class Formatter {
       case 'g':
       case 'G':
       case 'a':
-      case 'A': out_ += by_libc(field, "", conversion, real(call_, argument(), failed_)); return;
+      case 'A':
+        out_ += by_libc(field, "", conversion, real(call_, argument(), failed_));
+        return;
       default:
         call_.error(fmt::format("`{}': invalid format character", conversion));
         failed_ = stops_ = true;
@@ -239,8 +260,12 @@ int print(Invocation& call) {
   return failed ? 1 : 0;
 }
 
-int succeed(Invocation&) { return 0; }
-int fail(Invocation&) { return 1; }
+int succeed(Invocation&) {
+  return 0;
+}
+int fail(Invocation&) {
+  return 1;
+}
 
 int test(Invocation& call) {
   std::vector<std::string> words(call.arguments.begin() + 1, call.arguments.end());
@@ -285,7 +310,8 @@ std::string unescape(std::string_view text, bool& stops, bool octal_needs_zero) 
     } else if (c >= '0' && c <= '7' && (!octal_needs_zero || c == '0')) {
       int code = c - '0';
       const std::size_t most = i + (octal_needs_zero ? 4 : 3);
-      while (i + 1 < std::min(most, text.size()) && text[i + 1] >= '0' && text[i + 1] <= '7') code = code * 8 + (text[++i] - '0');
+      while (i + 1 < std::min(most, text.size()) && text[i + 1] >= '0' && text[i + 1] <= '7')
+        code = code * 8 + (text[++i] - '0');
       out += static_cast<char>(code);
     } else if (c == 'x' && i + 1 < text.size() && std::isxdigit(static_cast<unsigned char>(text[i + 1]))) {
       unsigned code = 0;
@@ -303,14 +329,20 @@ std::string unescape(std::string_view text, bool& stops, bool octal_needs_zero) 
   return out;
 }
 
-std::string print_formatted(Invocation& call, std::string_view format, const std::vector<std::string>& arguments, std::size_t first, bool& failed) {
+std::string print_formatted(Invocation& call, std::string_view format, const std::vector<std::string>& arguments,
+                            std::size_t first, bool& failed) {
   return Formatter(call, format, arguments, first, failed).run();
 }
 
 std::span<const Command> shell_commands() {
   static constexpr Command kCommands[] = {
-      {"echo", echo, nullptr, true}, {"printf", print, nullptr, true}, {"true", succeed, nullptr, true},           {"false", fail, nullptr, true},
-      {"test", test, nullptr, true}, {"[", test, nullptr, true},       {"pwd", working_directory, nullptr, true},
+      {"echo", echo, nullptr, true},
+      {"printf", print, nullptr, true},
+      {"true", succeed, nullptr, true},
+      {"false", fail, nullptr, true},
+      {"test", test, nullptr, true},
+      {"[", test, nullptr, true},
+      {"pwd", working_directory, nullptr, true},
   };
   return kCommands;
 }

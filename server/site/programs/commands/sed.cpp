@@ -41,7 +41,8 @@ class Reader {
         continue;
       }
       Edit edit;
-      if (std::string error = one(edit); !error.empty()) return "-e expression #1, char " + std::to_string(at_) + ": " + error;
+      if (std::string error = one(edit); !error.empty())
+        return "-e expression #1, char " + std::to_string(at_) + ": " + error;
       edits.push_back(std::move(edit));
     }
   }
@@ -64,17 +65,22 @@ class Reader {
     if (at_ >= text_.size()) return "missing command";
     edit.what = text_[at_++];
     switch (edit.what) {
-      case 's': return substitution(edit);
-      case 'y': return transliteration(edit);
+      case 's':
+        return substitution(edit);
+      case 'y':
+        return transliteration(edit);
       case 'a':
       case 'i':
-      case 'c': return text_line(edit);
+      case 'c':
+        return text_line(edit);
       case 'p':
       case 'd':
       case 'q':
       case '=':
-      case 'n': return {};
-      default: return std::string("unknown command: `") + edit.what + "'";
+      case 'n':
+        return {};
+      default:
+        return std::string("unknown command: `") + edit.what + "'";
     }
   }
 
@@ -82,7 +88,9 @@ class Reader {
     while (peek() == ' ') ++at_;
     if (peek() >= '0' && peek() <= '9') {
       address.kind = Address::Kind::line;
-      while (peek() >= '0' && peek() <= '9') address.line = std::min<std::uint64_t>(address.line * 10 + static_cast<std::uint64_t>(text_[at_++] - '0'), 1'000'000'000);
+      while (peek() >= '0' && peek() <= '9')
+        address.line =
+            std::min<std::uint64_t>(address.line * 10 + static_cast<std::uint64_t>(text_[at_++] - '0'), 1'000'000'000);
     } else if (peek() == '$') {
       address.kind = Address::Kind::last;
       ++at_;
@@ -121,7 +129,8 @@ class Reader {
   }
 
   std::string compile(const std::string& pattern, bool ignores_case, std::shared_ptr<Regex>& regex) {
-    Result<Regex> compiled = Regex::compile(pattern, extended_ ? Regex::Syntax::extended : Regex::Syntax::basic, ignores_case);
+    Result<Regex> compiled =
+        Regex::compile(pattern, extended_ ? Regex::Syntax::extended : Regex::Syntax::basic, ignores_case);
     if (!compiled) return compiled.error().sentence;
     regex = std::make_shared<Regex>(std::move(*compiled));
     return {};
@@ -147,14 +156,16 @@ class Reader {
         break;
       }
     }
-    if (peek() != '\0' && std::string_view(" \t\n;}").find(peek()) == std::string_view::npos) return "unknown option to `s'";
+    if (peek() != '\0' && std::string_view(" \t\n;}").find(peek()) == std::string_view::npos)
+      return "unknown option to `s'";
     return compile(pattern, ignores_case, edit.regex);
   }
 
   std::string transliteration(Edit& edit) {
     const char delimiter = peek();
     ++at_;
-    if (!until(delimiter, edit.text, false) || !until(delimiter, edit.second_text, false)) return "unterminated `y' command";
+    if (!until(delimiter, edit.text, false) || !until(delimiter, edit.second_text, false))
+      return "unterminated `y' command";
     return edit.text.size() == edit.second_text.size() ? "" : "strings for `y' command are different lengths";
   }
 
@@ -231,10 +242,14 @@ struct Editor {
 
   static bool fits(const Address& address, std::uint64_t number, bool is_last, const std::string& line) {
     switch (address.kind) {
-      case Address::Kind::none: return true;
-      case Address::Kind::line: return number == address.line;
-      case Address::Kind::last: return is_last;
-      case Address::Kind::regex: return address.regex->matches_in(line);
+      case Address::Kind::none:
+        return true;
+      case Address::Kind::line:
+        return number == address.line;
+      case Address::Kind::last:
+        return is_last;
+      case Address::Kind::regex:
+        return address.regex->matches_in(line);
     }
     return false;
   }
@@ -245,7 +260,9 @@ struct Editor {
       selected = fits(edit.first, number, is_last, line);
     } else if (edit.in_range) {
       selected = true;
-      if (edit.second.kind == Address::Kind::line ? number >= edit.second.line : fits(edit.second, number, is_last, line)) edit.in_range = false;
+      if (edit.second.kind == Address::Kind::line ? number >= edit.second.line
+                                                  : fits(edit.second, number, is_last, line))
+        edit.in_range = false;
     } else if (fits(edit.first, number, is_last, line)) {
       selected = true;
       edit.in_range = edit.second.kind != Address::Kind::line || edit.second.line > number;
@@ -300,7 +317,9 @@ Task<void> edit_input(Invocation& call, Editor& editor, Input& input, bool is_la
 }
 
 Task<int> edit_stream(Invocation& call) {
-  const Parsed parsed = parse_options(call, "nEre:is", {{"quiet", 'n'}, {"silent", 'n'}, {"expression", 'e'}, {"regexp-extended", 'E'}, {"in-place", 'i'}});
+  const Parsed parsed = parse_options(
+      call, "nEre:is",
+      {{"quiet", 'n'}, {"silent", 'n'}, {"expression", 'e'}, {"regexp-extended", 'E'}, {"in-place", 'i'}});
   if (!parsed.is_valid) co_return 1;
   std::string script;
   std::vector<std::string> operands = parsed.operands;

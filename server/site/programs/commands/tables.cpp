@@ -8,8 +8,10 @@ namespace {
 std::map<std::string_view, const Command*> all_commands() {
   std::map<std::string_view, const Command*> all;
   for (const std::span<const Command> table :
-       {shell_commands(), filter_commands(), line_commands(), search_commands(), edit_commands(), file_commands(), copy_commands(), listing_commands(),
-        identity_commands(), value_commands(), data_commands(), prefix_commands(), parallel_commands()}) {
+       {shell_commands(), filter_commands(), sorting_commands(), column_commands(), search_commands(), edit_commands(),
+        file_commands(), copy_commands(), listing_commands(), status_commands(), walking_commands(),
+        identity_commands(), value_commands(), expression_commands(), date_commands(), data_commands(),
+        prefix_commands(), parallel_commands()}) {
     for (const Command& command : table) all.emplace(command.name, &command);
   }
   return all;

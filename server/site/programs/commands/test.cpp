@@ -12,7 +12,8 @@ constexpr std::string_view kUnary = "abcdefghknoprstuvwxzLNOGS";
 // The general form: -a, -o, !, parentheses.
 class Expression {
  public:
-  Expression(Process& process, const std::vector<std::string>& words, std::string& error) : process_(process), words_(words), error_(error) {}
+  Expression(Process& process, const std::vector<std::string>& words, std::string& error)
+      : process_(process), words_(words), error_(error) {}
 
   int whole() {
     const bool result = either(0);
@@ -93,10 +94,13 @@ std::optional<Stat> stat_of(Process& process, const std::string& name) {
 
 }  // namespace
 
-bool is_unary_operator(std::string_view text) { return text.size() == 2 && text[0] == '-' && kUnary.find(text[1]) != std::string_view::npos; }
+bool is_unary_operator(std::string_view text) {
+  return text.size() == 2 && text[0] == '-' && kUnary.find(text[1]) != std::string_view::npos;
+}
 
 bool is_binary_operator(std::string_view text) {
-  static constexpr std::array<std::string_view, 14> kBinary = {"=", "==", "!=", "<", ">", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot", "-ef"};
+  static constexpr std::array<std::string_view, 14> kBinary = {"=",   "==",  "!=",  "<",   ">",   "-eq", "-ne",
+                                                               "-lt", "-le", "-gt", "-ge", "-nt", "-ot", "-ef"};
   return std::find(kBinary.begin(), kBinary.end(), text) != kBinary.end();
 }
 
@@ -111,29 +115,45 @@ bool unary_test(Process& process, char operation, const std::string& operand) {
     const Result<Stat> stat = kernel.files().lstat(kernel.credentials(), *path);
     return stat && stat->type == FileType::symlink;
   }
-  if (path->str() == "/dev/null" || path->str() == "/dev/zero") return std::string_view("eacrwR").find(operation) != std::string_view::npos;
+  if (path->str() == "/dev/null" || path->str() == "/dev/zero")
+    return std::string_view("eacrwR").find(operation) != std::string_view::npos;
   const std::optional<Stat> stat = stat_of(process, operand);
   if (!stat) return false;
   switch (operation) {
     case 'e':
-    case 'a': return true;
-    case 'f': return stat->type == FileType::regular;
-    case 'd': return stat->type == FileType::directory;
-    case 's': return stat->size > 0;
-    case 'r': return kernel.files().access(kernel.credentials(), *path, can_read).has_value();
-    case 'w': return kernel.files().access(kernel.credentials(), *path, can_write).has_value();
-    case 'x': return kernel.files().access(kernel.credentials(), *path, can_execute).has_value();
-    case 'u': return (stat->mode & 04000) != 0;
-    case 'g': return (stat->mode & 02000) != 0;
-    case 'k': return (stat->mode & 01000) != 0;
-    case 'O': return stat->uid == kernel.credentials().uid;
-    case 'G': return stat->gid == kernel.credentials().gid;
-    case 'N': return stat->modified > stat->accessed;
-    default: return false;
+    case 'a':
+      return true;
+    case 'f':
+      return stat->type == FileType::regular;
+    case 'd':
+      return stat->type == FileType::directory;
+    case 's':
+      return stat->size > 0;
+    case 'r':
+      return kernel.files().access(kernel.credentials(), *path, can_read).has_value();
+    case 'w':
+      return kernel.files().access(kernel.credentials(), *path, can_write).has_value();
+    case 'x':
+      return kernel.files().access(kernel.credentials(), *path, can_execute).has_value();
+    case 'u':
+      return (stat->mode & 04000) != 0;
+    case 'g':
+      return (stat->mode & 02000) != 0;
+    case 'k':
+      return (stat->mode & 01000) != 0;
+    case 'O':
+      return stat->uid == kernel.credentials().uid;
+    case 'G':
+      return stat->gid == kernel.credentials().gid;
+    case 'N':
+      return stat->modified > stat->accessed;
+    default:
+      return false;
   }
 }
 
-std::optional<bool> binary_test(Process& process, const std::string& left, const std::string& operation, const std::string& right, std::string& error) {
+std::optional<bool> binary_test(Process& process, const std::string& left, const std::string& operation,
+                                const std::string& right, std::string& error) {
   if (operation == "=" || operation == "==") return left == right;
   if (operation == "!=") return left != right;
   if (operation == "<") return left < right;

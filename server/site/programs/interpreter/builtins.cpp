@@ -24,7 +24,9 @@ void print(Shell& shell, const std::string& text) {
   if (const auto& out = shell.process->descriptors.get(1)) out->write(text);
 }
 
-Task<int> do_nothing(Shell&, const Words&) { co_return 0; }
+Task<int> do_nothing(Shell&, const Words&) {
+  co_return 0;
+}
 
 Task<int> do_exit(Shell& shell, const Words& words) {
   int status = shell.status;
@@ -79,7 +81,8 @@ Task<int> leave_loops(Shell& shell, const Words& words) {
 Task<int> do_eval(Shell& shell, const Words& words) {
   std::string text;
   for (std::size_t i = 1; i < words.size(); ++i) text += (i > 1 ? " " : "") + words[i];
-  if (shell.functions_in + shell.sources_in >= Limits::kCallDepth) co_return fail(shell, words, "maximum eval nesting level exceeded (500)");
+  if (shell.functions_in + shell.sources_in >= Limits::kCallDepth)
+    co_return fail(shell, words, "maximum eval nesting level exceeded (500)");
   ++shell.sources_in;
   const int status = co_await run_text(shell, text, shell.line);
   --shell.sources_in;
@@ -107,11 +110,13 @@ Result<Bytes> read_sourced(Shell& shell, const std::string& name) {
 
 Task<int> do_source(Shell& shell, const Words& words) {
   if (words.size() < 2) {
-    write_error(shell, shell.source + ": line " + std::to_string(shell.line) + ": " + words[0] + ": filename argument required\n" + words[0] +
-                           ": usage: " + words[0] + " filename [arguments]\n");
+    write_error(shell, shell.source + ": line " + std::to_string(shell.line) + ": " + words[0] +
+                           ": filename argument required\n" + words[0] + ": usage: " + words[0] +
+                           " filename [arguments]\n");
     co_return 2;
   }
-  if (shell.functions_in + shell.sources_in >= Limits::kCallDepth) co_return fail(shell, words, "maximum source nesting level exceeded (500)");
+  if (shell.functions_in + shell.sources_in >= Limits::kCallDepth)
+    co_return fail(shell, words, "maximum source nesting level exceeded (500)");
   const Result<Bytes> content = read_sourced(shell, words[1]);
   if (!content) {
     complain(shell, words[1] + ": " + content.error().sentence);
@@ -150,7 +155,8 @@ Task<int> run_command_words(Shell& shell, const Words& words) {
   Kernel& kernel = shell.kernel();
   const Ran ran = co_await kernel.runner().run(*shell.process, words, environment);
   if (ran.error == 0) co_return ran.status;
-  complain(shell, words[0] + (ran.error == ENOENT ? ": command not found" : std::string(": ") + std::strerror(ran.error)));
+  complain(shell,
+           words[0] + (ran.error == ENOENT ? ": command not found" : std::string(": ") + std::strerror(ran.error)));
   co_return ran.error == ENOENT ? 127 : 126;
 }
 
@@ -173,8 +179,9 @@ Task<int> do_exec(Shell& shell, const Words& words) {
 }
 
 bool is_keyword(const std::string& name) {
-  static constexpr std::array<std::string_view, 18> kKeywords = {"if", "then", "else", "elif", "fi", "for", "while", "until", "do", "done",
-                                                                 "case", "esac", "function", "{", "}", "!", "[[", "time"};
+  static constexpr std::array<std::string_view, 18> kKeywords = {"if",       "then",  "else", "elif", "fi",   "for",
+                                                                 "while",    "until", "do",   "done", "case", "esac",
+                                                                 "function", "{",     "}",    "!",    "[[",   "time"};
   return std::find(kKeywords.begin(), kKeywords.end(), name) != kKeywords.end();
 }
 
@@ -182,8 +189,10 @@ std::string describe(Shell& shell, const std::string& name, bool is_short) {
   if (is_keyword(name)) return is_short ? name : name + " is a shell keyword";
   const Command* known = find_command(name);
   if (shell.functions.contains(name)) return is_short ? name : name + " is a function";
-  if (find_builtin(name) != nullptr || (known != nullptr && known->is_in_shells)) return is_short ? name : name + " is a shell builtin";
-  if (known != nullptr || name == "bash" || name == "sh") return is_short ? "/usr/bin/" + name : name + " is /usr/bin/" + name;
+  if (find_builtin(name) != nullptr || (known != nullptr && known->is_in_shells))
+    return is_short ? name : name + " is a shell builtin";
+  if (known != nullptr || name == "bash" || name == "sh")
+    return is_short ? "/usr/bin/" + name : name + " is /usr/bin/" + name;
   return {};
 }
 
@@ -216,7 +225,10 @@ Task<int> do_type(Shell& shell, const Words& words) {
     if (text.empty()) status = 1;
     if (text.empty() && !kind_only && !path_only) complain(shell, words[0] + ": " + words[i] + ": not found");
     if (text.empty()) continue;
-    const char* kind = text.ends_with("function") ? "function" : text.ends_with("builtin") ? "builtin" : text.ends_with("keyword") ? "keyword" : "file";
+    const char* kind = text.ends_with("function")  ? "function"
+                       : text.ends_with("builtin") ? "builtin"
+                       : text.ends_with("keyword") ? "keyword"
+                                                   : "file";
     print(shell, (kind_only ? std::string(kind) : text) + "\n");
   }
   co_return status;
@@ -256,7 +268,8 @@ Task<int> do_wait(Shell& shell, const Words& words) {
     } else if (pid && known != shell.background.end()) {
       wanted.push_back(*known);
     } else if (words[i] != "-n" && words[i] != "-f") {
-      complain(shell, pid ? "wait: pid " + words[i] + " is not a child of this shell" : "wait: `" + words[i] + "': not a pid or valid job spec");
+      complain(shell, pid ? "wait: pid " + words[i] + " is not a child of this shell"
+                          : "wait: `" + words[i] + "': not a pid or valid job spec");
       status = pid ? 127 : 1;
     }
   }
@@ -271,9 +284,20 @@ Task<int> do_wait(Shell& shell, const Words& words) {
 }
 
 int signal_named(std::string name) {
-  static constexpr std::array<std::pair<std::string_view, int>, 14> kSignals = {
-      {{"HUP", SIGHUP}, {"INT", SIGINT}, {"QUIT", SIGQUIT}, {"ILL", SIGILL}, {"ABRT", SIGABRT}, {"FPE", SIGFPE}, {"KILL", SIGKILL},
-       {"SEGV", SIGSEGV}, {"PIPE", SIGPIPE}, {"ALRM", SIGALRM}, {"TERM", SIGTERM}, {"USR1", SIGUSR1}, {"USR2", SIGUSR2}, {"EXIT", 0}}};
+  static constexpr std::array<std::pair<std::string_view, int>, 14> kSignals = {{{"HUP", SIGHUP},
+                                                                                 {"INT", SIGINT},
+                                                                                 {"QUIT", SIGQUIT},
+                                                                                 {"ILL", SIGILL},
+                                                                                 {"ABRT", SIGABRT},
+                                                                                 {"FPE", SIGFPE},
+                                                                                 {"KILL", SIGKILL},
+                                                                                 {"SEGV", SIGSEGV},
+                                                                                 {"PIPE", SIGPIPE},
+                                                                                 {"ALRM", SIGALRM},
+                                                                                 {"TERM", SIGTERM},
+                                                                                 {"USR1", SIGUSR1},
+                                                                                 {"USR2", SIGUSR2},
+                                                                                 {"EXIT", 0}}};
   if (name.compare(0, 3, "SIG") == 0) name.erase(0, 3);
   for (const auto& [known, number] : kSignals) {
     if (known == name) return number;
@@ -289,11 +313,13 @@ Task<int> do_kill(Shell& shell, const Words& words) {
     if (separate) ++first;
     const std::string name = first < words.size() ? words[first] : "";
     signal = signal_named(separate ? name : name.substr(1));
-    if (signal < 0 || signal > 64) co_return fail(shell, words, (separate ? name : name.substr(1)) + ": invalid signal specification");
+    if (signal < 0 || signal > 64)
+      co_return fail(shell, words, (separate ? name : name.substr(1)) + ": invalid signal specification");
     ++first;
   }
   if (first < words.size() && words[first] == "--") ++first;
-  if (first >= words.size()) co_return fail(shell, words, "usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ...", 2);
+  if (first >= words.size())
+    co_return fail(shell, words, "usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ...", 2);
   int status = 0;
   bool is_self = false;
   for (std::size_t i = first; i < words.size(); ++i) {
@@ -304,7 +330,8 @@ Task<int> do_kill(Shell& shell, const Words& words) {
       continue;
     }
     Pid pid = static_cast<Pid>(std::abs(*number));
-    if (is_job && *number >= 1 && *number <= static_cast<std::int64_t>(shell.background.size())) pid = shell.background[static_cast<std::size_t>(*number) - 1];
+    if (is_job && *number >= 1 && *number <= static_cast<std::int64_t>(shell.background.size()))
+      pid = shell.background[static_cast<std::size_t>(*number) - 1];
     if (pid == 0) pid = shell.kernel().main_pid();
     if (!shell.kernel().is_alive(pid)) {
       complain(shell, "kill: (" + words[i] + ") - No such process");
@@ -336,37 +363,19 @@ Task<int> do_module(Shell& shell, const Words& words) {
 }  // namespace
 
 std::span<const NamedBuiltin> control_builtins() {
-  static constexpr std::array<NamedBuiltin, 26> kBuiltins = {{{":", do_nothing},
-                                                              {"exit", do_exit},
-                                                              {"return", do_return},
-                                                              {"break", leave_loops},
-                                                              {"continue", leave_loops},
-                                                              {"eval", do_eval},
-                                                              {"source", do_source},
-                                                              {".", do_source},
-                                                              {"exec", do_exec},
-                                                              {"command", do_command},
-                                                              {"builtin", do_builtin},
-                                                              {"type", do_type},
-                                                              {"trap", do_trap},
-                                                              {"wait", do_wait},
-                                                              {"kill", do_kill},
-                                                              {"jobs", do_jobs},
-                                                              {"module", do_module},
-                                                              {"ml", do_module},
-                                                              {"ulimit", do_nothing},
-                                                              {"hash", do_nothing},
-                                                              {"alias", do_nothing},
-                                                              {"unalias", do_nothing},
-                                                              {"disown", do_nothing},
-                                                              {"shopt", do_nothing},
-                                                              {"times", do_nothing},
-                                                              {"enable", do_nothing}}};
+  static constexpr std::array<NamedBuiltin, 26> kBuiltins = {
+      {{":", do_nothing},         {"exit", do_exit},       {"return", do_return},   {"break", leave_loops},
+       {"continue", leave_loops}, {"eval", do_eval},       {"source", do_source},   {".", do_source},
+       {"exec", do_exec},         {"command", do_command}, {"builtin", do_builtin}, {"type", do_type},
+       {"trap", do_trap},         {"wait", do_wait},       {"kill", do_kill},       {"jobs", do_jobs},
+       {"module", do_module},     {"ml", do_module},       {"ulimit", do_nothing},  {"hash", do_nothing},
+       {"alias", do_nothing},     {"unalias", do_nothing}, {"disown", do_nothing},  {"shopt", do_nothing},
+       {"times", do_nothing},     {"enable", do_nothing}}};
   return kBuiltins;
 }
 
 Builtin find_builtin(std::string_view name) {
-  for (const std::span<const NamedBuiltin> table : {control_builtins(), variable_builtins()}) {
+  for (const std::span<const NamedBuiltin> table : {control_builtins(), variable_builtins(), input_builtins()}) {
     for (const NamedBuiltin& builtin : table) {
       if (builtin.name == name) return builtin.run;
     }

@@ -14,5 +14,6 @@ struct NamedBuiltin {
 };
 std::span<const NamedBuiltin> control_builtins();
 std::span<const NamedBuiltin> variable_builtins();
+std::span<const NamedBuiltin> input_builtins();
 
 }  // namespace hpc::site::programs

@@ -21,7 +21,9 @@ Task<int> match_regex(Shell& shell, const Condition& test, const std::string& le
   std::string pattern;
   for (std::size_t i = 0; i < right.text.size(); ++i) {
     if (right.mark(i) == Mark::empty || right.mark(i) == Mark::break_) continue;
-    if (right.mark(i) == Mark::quoted && std::string_view(".[]{}()*+?^$|\\").find(right.text[i]) != std::string_view::npos) pattern += '\\';
+    if (right.mark(i) == Mark::quoted &&
+        std::string_view(".[]{}()*+?^$|\\").find(right.text[i]) != std::string_view::npos)
+      pattern += '\\';
     pattern += right.text[i];
   }
   const Result<Regex> regex = Regex::compile(pattern, Regex::Syntax::extended, false);
@@ -60,7 +62,8 @@ Task<int> compare(Shell& shell, const Condition& test) {
     const std::optional<std::int64_t> b = evaluate(shell, right, "[[");
     if (!a || !b) co_return 1;
     std::string error;
-    co_return binary_test(*shell.process, std::to_string(*a), operation, std::to_string(*b), error).value_or(false) ? 0 : 1;
+    co_return binary_test(*shell.process, std::to_string(*a), operation, std::to_string(*b), error).value_or(false) ? 0
+                                                                                                                    : 1;
   }
   std::string error;
   const std::optional<bool> result = binary_test(*shell.process, left, operation, right, error);

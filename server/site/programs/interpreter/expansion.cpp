@@ -1,6 +1,7 @@
 // Words to fields: parameters, substitutions, splitting.
 #include <algorithm>
 
+#include "site/filesystem/glob.h"
 #include "site/programs/interpreter/expanded.h"
 #include "site/programs/interpreter/shell.h"
 #include "site/programs/shell/arithmetic.h"
@@ -37,7 +38,8 @@ bool expand_at_once(Shell& shell, const WordPart& part, Expanded& out) {
     out.add_part(part.text, part.quoted ? Mark::quoted : Mark::literal);
     return true;
   }
-  if (part.kind != WordPart::Kind::parameter || part.operation != WordPart::Operation::value || part.index) return false;
+  if (part.kind != WordPart::Kind::parameter || part.operation != WordPart::Operation::value || part.index)
+    return false;
   if (part.text == "@" || part.text == "*") {
     out.add_list(shell.arguments, part.quoted, part.text == "*", separator(shell));
     return true;
@@ -71,28 +73,47 @@ Task<void> expand_part(Shell& shell, const WordPart& part, Expanded& out) {
 // Fields of an expanded word: split where unquoted expansions have IFS characters.
 class Splitter {
  public:
-  Splitter(const Shell& shell, std::vector<std::string>& fields) : shell_(shell), ifs_(shell.variables.get("IFS").value_or(" \t\n")), fields_(fields) {}
+  Splitter(const Shell& shell, std::vector<std::string>& fields)
+      : shell_(shell), ifs_(shell.variables.get("IFS").value_or(" \t\n")), fields_(fields) {}
 
   void split(Shell& shell, const Expanded& word) {
     for (std::size_t i = 0; i < word.text.size(); ++i) {
       const char c = word.text[i];
       const Mark mark = word.mark(i);
-      if (mark == Mark::break_) {
+      if (const std::size_t length = plain_run(word, i); length > 0) {
+        after_blank_ = false;
+        field_.add(std::string_view(word.text).substr(i, length), mark);
+        is_real_ = is_real_ || mark == Mark::quoted;
+        i += length - 1;
+      } else if (mark == Mark::break_) {
         flush(shell);
       } else if (mark == Mark::empty) {
         is_real_ = true;
-      } else if (mark == Mark::expanded && ifs_.find(c) != std::string::npos) {
-        separator(shell, c);
       } else {
-        after_blank_ = false;
-        field_.add(std::string_view(&c, 1), mark);
-        is_real_ = is_real_ || mark == Mark::quoted;
+        separator(shell, c);
       }
     }
     flush(shell);
   }
 
  private:
+  // How many bytes from `i` on are of one kind and do not split.
+  std::size_t plain_run(const Expanded& word, std::size_t i) const {
+    const Mark mark = word.mark(i);
+    if (mark == Mark::break_ || mark == Mark::empty) return 0;
+    std::size_t end = i;
+    while (end < word.marks.size() && word.mark(end) == mark && !(mark == Mark::expanded && splits(word.text[end])))
+      ++end;
+    return end - i;
+  }
+
+  bool splits(char c) const {
+    for (char each : ifs_) {
+      if (each == c) return true;
+    }
+    return false;
+  }
+
   void separator(Shell& shell, char c) {
     const bool blank = c == ' ' || c == '\t' || c == '\n';
     const bool has_field = !field_.text.empty() || is_real_;
@@ -119,7 +140,10 @@ class Splitter {
   void emit(Shell& shell) {
     if (fields_.size() >= Limits::kFields) return shell.kernel().overrun("more than 1000000 words in one command");
     if (!shell_.options.noglob && field_.may_glob()) {
-      std::vector<std::string> found = glob(shell, field_.pattern());
+      const Kernel& kernel = shell.kernel();
+      std::vector<std::string> found =
+          expand_glob_words(kernel.files(), kernel.credentials(), field_.pattern(), shell.process->directory);
+      shell.kernel().count_steps(1 + found.size() / 8);
       if (!found.empty() || shell_.options.nullglob) {
         fields_.insert(fields_.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
         return;
@@ -242,7 +266,8 @@ std::optional<std::int64_t> evaluate(Shell& shell, const std::string& expression
             if (open == std::string::npos) {
               assign(shell, name, std::to_string(value));
             } else {
-              shell.variables.set_element(name.substr(0, open), std::stoll(name.substr(open + 1)), std::to_string(value));
+              shell.variables.set_element(name.substr(0, open), std::stoll(name.substr(open + 1)),
+                                          std::to_string(value));
             }
           }};
   const tl::expected<std::int64_t, std::string> value = shell::evaluate_arithmetic(expression, variables);

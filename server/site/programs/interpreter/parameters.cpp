@@ -183,7 +183,8 @@ Task<void> transform(Shell& shell, const WordPart& part, Values& values) {
 
 // - = ? + : true when the word has been used (or failed) and the value is not to be.
 Task<bool> use_word(Shell& shell, const WordPart& part, bool is_present, Expanded& out) {
-  if ((part.operation == Operation::use_alternative) != is_present) co_return part.operation == Operation::use_alternative;
+  if ((part.operation == Operation::use_alternative) != is_present)
+    co_return part.operation == Operation::use_alternative;
   if (part.operation == Operation::fail_if_unset) {
     const std::string message = co_await expand_text(shell, *part.argument);
     const char* standard = part.or_null ? "parameter null or not set" : "parameter not set";
@@ -224,17 +225,25 @@ std::vector<std::string> indices_of(const Shell& shell, const std::string& name)
 
 }  // namespace
 
-std::string shown_name(const std::string& name) { return name[0] >= '0' && name[0] <= '9' ? "$" + name : name; }
+std::string shown_name(const std::string& name) {
+  return name[0] >= '0' && name[0] <= '9' ? "$" + name : name;
+}
 
 std::optional<std::string> parameter(const Shell& shell, const std::string& name) {
   if (name.size() == 1) {
     switch (name[0]) {
-      case '?': return std::to_string(shell.status);
-      case '$': return std::to_string(shell.pid);
-      case '#': return std::to_string(shell.arguments.size());
-      case '-': return option_letters(shell);
-      case '!': return shell.last_background != 0 ? std::optional(std::to_string(shell.last_background)) : std::nullopt;
-      case '0': return shell.name;
+      case '?':
+        return std::to_string(shell.status);
+      case '$':
+        return std::to_string(shell.pid);
+      case '#':
+        return std::to_string(shell.arguments.size());
+      case '-':
+        return option_letters(shell);
+      case '!':
+        return shell.last_background != 0 ? std::optional(std::to_string(shell.last_background)) : std::nullopt;
+      case '0':
+        return shell.name;
       case '@':
       case '*': {
         if (shell.arguments.empty()) return std::nullopt;
@@ -242,7 +251,8 @@ std::optional<std::string> parameter(const Shell& shell, const std::string& name
         for (std::size_t i = 0; i < shell.arguments.size(); ++i) all += (i > 0 ? " " : "") + shell.arguments[i];
         return all;
       }
-      default: break;
+      default:
+        break;
     }
   }
   if (!name.empty() && name[0] >= '0' && name[0] <= '9') {
@@ -253,7 +263,8 @@ std::optional<std::string> parameter(const Shell& shell, const std::string& name
   if (name == "LINENO") return std::to_string(shell.line);
   if (name == "RANDOM") return std::to_string(shell.kernel().random().below(32768));
   if (name == "SECONDS") {
-    return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(shell.kernel().now() - shell.kernel().started()).count());
+    return std::to_string(
+        std::chrono::duration_cast<std::chrono::seconds>(shell.kernel().now() - shell.kernel().started()).count());
   }
   if (name == "BASHPID") return std::to_string(shell.process->pid);
   if (name == "PPID") return std::to_string(shell.process->parent);
@@ -296,7 +307,8 @@ Task<void> expand_operation(Shell& shell, const WordPart& part, Expanded& out) {
     out.add_list(indices, part.quoted, false, " ");
     co_return;
   }
-  const bool transforms = operation != Operation::value && !(operation >= Operation::use_default && operation <= Operation::use_alternative);
+  const bool transforms = operation != Operation::value &&
+                          !(operation >= Operation::use_default && operation <= Operation::use_alternative);
   if (transforms) co_await transform(shell, part, values);
   if (values.is_list) {
     out.add_list(values.all, part.quoted, values.joins, separator(shell));

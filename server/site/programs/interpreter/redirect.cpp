@@ -9,7 +9,10 @@ namespace {
 using Kind = shell::Redirection::Kind;
 
 int default_descriptor(Kind kind) {
-  return kind == Kind::output || kind == Kind::append || kind == Kind::duplicate_output || kind == Kind::both || kind == Kind::both_append ? 1 : 0;
+  return kind == Kind::output || kind == Kind::append || kind == Kind::duplicate_output || kind == Kind::both ||
+                 kind == Kind::both_append
+             ? 1
+             : 0;
 }
 
 // The devices that a script names; null when it is a file.
@@ -81,14 +84,18 @@ bool apply(Shell& shell, const shell::Redirection& redirection, const std::strin
   switch (redirection.kind) {
     case Kind::here_document:
     case Kind::here_string:
-      shell.process->descriptors.set(descriptor, content_stream(Bytes(redirection.kind == Kind::here_string ? target + "\n" : target)));
+      shell.process->descriptors.set(
+          descriptor, content_stream(Bytes(redirection.kind == Kind::here_string ? target + "\n" : target)));
       return true;
-    case Kind::duplicate_input: return duplicate(shell, descriptor, target);
+    case Kind::duplicate_input:
+      return duplicate(shell, descriptor, target);
     case Kind::duplicate_output:
       // `>& file` is `&> file`.
-      if (redirection.descriptor < 0 && !is_number_or_dash(target)) return open_file(shell, Kind::both, descriptor, target);
+      if (redirection.descriptor < 0 && !is_number_or_dash(target))
+        return open_file(shell, Kind::both, descriptor, target);
       return duplicate(shell, descriptor, target);
-    default: return open_file(shell, redirection.kind, descriptor, target);
+    default:
+      return open_file(shell, redirection.kind, descriptor, target);
   }
 }
 

@@ -11,7 +11,9 @@
 namespace hpc::site::programs {
 namespace {
 
-std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+std::string_view base_name(std::string_view path) {
+  return path.substr(path.rfind('/') + 1);
+}
 
 bool is_shell_name(std::string_view name) {
   static constexpr std::array<std::string_view, 6> kShells = {"bash", "sh", "dash", "ksh", "zsh", "ash"};
@@ -20,12 +22,15 @@ bool is_shell_name(std::string_view name) {
 
 // Where a real machine keeps the commands that are built in here.
 bool is_system_path(std::string_view path) {
-  static constexpr std::array<std::string_view, 6> kFolders = {"/bin", "/usr/bin", "/usr/local/bin", "/sbin", "/usr/sbin", "/usr/local/sbin"};
+  static constexpr std::array<std::string_view, 6> kFolders = {"/bin",  "/usr/bin",  "/usr/local/bin",
+                                                               "/sbin", "/usr/sbin", "/usr/local/sbin"};
   const std::size_t slash = path.rfind('/');
   return std::find(kFolders.begin(), kFolders.end(), path.substr(0, slash)) != kFolders.end();
 }
 
-Ran ran_as(const ExitStatus& status) { return Ran{shell_status(status), 0, status.signal}; }
+Ran ran_as(const ExitStatus& status) {
+  return Ran{shell_status(status), 0, status.signal};
+}
 
 // What a shell is asked to run.
 struct ShellCall {
@@ -124,7 +129,8 @@ Task<Ran> run_shell_command(Process& process, const std::vector<std::string>& wo
 }
 
 // A file of the virtual filesystem.
-Task<Ran> run_file(Process& process, const Path& path, const std::vector<std::string>& words, const Variables& environment) {
+Task<Ran> run_file(Process& process, const Path& path, const std::vector<std::string>& words,
+                   const Variables& environment) {
   Kernel& kernel = process.kernel;
   const Result<Stat> stat = kernel.files().stat(kernel.credentials(), path);
   if (!stat) co_return Ran{127, stat.error().posix, 0};
@@ -160,7 +166,8 @@ std::optional<Path> find_in_path(Process& process, const std::string& name, cons
     const Result<Path> path = Path::parse(folder + "/" + name, process.directory);
     if (!path) continue;
     const Result<Stat> stat = kernel.files().stat(kernel.credentials(), *path);
-    if (stat && stat->type == FileType::regular && kernel.files().access(kernel.credentials(), *path, can_execute)) return *path;
+    if (stat && stat->type == FileType::regular && kernel.files().access(kernel.credentials(), *path, can_execute))
+      return *path;
   }
   return std::nullopt;
 }
@@ -210,7 +217,8 @@ Interpreter interpreter_of(std::string_view script) {
   return interpreter;
 }
 
-Task<Ran> ShellRunner::run(Process& process, const std::vector<std::string>& words, const Variables& environment) const {
+Task<Ran> ShellRunner::run(Process& process, const std::vector<std::string>& words,
+                           const Variables& environment) const {
   Kernel& kernel = process.kernel;
   kernel.count_steps(1);
   if (const OutcomeRule* rule = find_rule(kernel.setting(), words)) {

@@ -7,7 +7,8 @@ namespace hpc::site::programs {
 
 class ShellRunner final : public CommandRunner {
  public:
-  Task<Ran> run(Process& process, const std::vector<std::string>& arguments, const Variables& environment) const override;
+  Task<Ran> run(Process& process, const std::vector<std::string>& arguments,
+                const Variables& environment) const override;
 };
 
 /// A job's script, or a file's text with `#!`, by the interpreter its first line names.

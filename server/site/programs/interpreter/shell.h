@@ -49,7 +49,8 @@ struct Shell {
 
   Process* process;
   Variables variables;
-  std::map<std::string, std::shared_ptr<const shell::Command>, std::less<>> functions;  ///< shared with the tree they were defined in
+  std::map<std::string, std::shared_ptr<const shell::Command>, std::less<>>
+      functions;  ///< shared with the tree they were defined in
   Options options;
   std::string name = "bash";           ///< $0
   std::string source = "bash";         ///< before errors: the file that is read
@@ -62,11 +63,11 @@ struct Shell {
   std::vector<Pid> background;
 
   Flow flow = Flow::none;
-  int levels = 0;      ///< loops still to leave
-  int loops = 0;       ///< around us
+  int levels = 0;  ///< loops still to leave
+  int loops = 0;   ///< around us
   int functions_in = 0;
   int sources_in = 0;
-  int unchecked = 0;   ///< > 0: in a condition, where set -e does not count
+  int unchecked = 0;  ///< > 0: in a condition, where set -e does not count
   std::string exit_trap;
   /// What `local` has hidden, per function call.
   std::vector<std::vector<std::pair<std::string, std::optional<Variable>>>> locals;
@@ -86,8 +87,10 @@ Task<int> run_text(Shell& shell, const std::string& text, int first_line);
 Task<int> run_list(Shell& shell, const shell::List& list);
 Task<int> run_command(Shell& shell, const shell::Command& command);
 Task<int> run_simple(Shell& shell, const shell::Command& command);
+Task<int> run_compound(Shell& shell, const shell::Command& command);
 Task<int> run_conditional(Shell& shell, const shell::Condition& condition);
-Task<int> call_function(Shell& shell, const std::shared_ptr<const shell::Command>& body, const std::vector<std::string>& words);
+Task<int> call_function(Shell& shell, const std::shared_ptr<const shell::Command>& body,
+                        const std::vector<std::string>& words);
 /// The outermost task of a shell's process: the script, then the EXIT trap.
 Task<int> shell_main(std::unique_ptr<Shell> shell, std::shared_ptr<const shell::Script> script);
 /// The same for a subshell over a part of the parent's tree, which Process::code keeps.
@@ -95,6 +98,8 @@ Task<int> subshell_main(std::unique_ptr<Shell> shell, const shell::List* list);
 Task<int> command_main(std::unique_ptr<Shell> shell, const shell::Command* command);
 Task<int> and_or_main(std::unique_ptr<Shell> shell, const shell::AndOr* item);
 Task<int> run_and_or(Shell& shell, const shell::AndOr& item);
+Task<int> run_pipeline(Shell& shell, const shell::Pipeline& pipeline);
+void run_in_background(Shell& shell, const shell::AndOr& item);
 /// A copy of the shell in a new process; null (and complained about) when there are too many.
 std::unique_ptr<Shell> fork(Shell& shell);
 
@@ -112,7 +117,6 @@ Task<std::string> command_output(Shell& shell, const shell::List& body);
 /// Value of a parameter, variable or special; absent when unset.
 std::optional<std::string> parameter(const Shell& shell, const std::string& name);
 std::optional<std::int64_t> evaluate(Shell& shell, const std::string& expression, const char* command);
-std::vector<std::string> glob(Shell& shell, const std::string& pattern);
 
 /// False (and complained about) for a readonly one.
 bool assign(Shell& shell, const std::string& name, std::string value);
@@ -128,6 +132,8 @@ Builtin find_builtin(std::string_view name);
 /// set -e: leaves the shell when a command has failed where that counts.
 void check_errexit(Shell& shell, int status);
 /// 128 + n for signal n.
-inline int shell_status(const ExitStatus& status) { return status.signal != 0 ? 128 + status.signal : status.code; }
+inline int shell_status(const ExitStatus& status) {
+  return status.signal != 0 ? 128 + status.signal : status.code;
+}
 
 }  // namespace hpc::site::programs

@@ -30,7 +30,7 @@ void tell_death(Shell& shell, const std::vector<std::string>& words, int signal)
   what.resize(std::max<std::size_t>(what.size(), 24), ' ');
   std::string pid = std::to_string(shell.kernel().new_pid());
   if (pid.size() < 5) pid.insert(0, 5 - pid.size(), ' ');
-    std::string command;
+  std::string command;
   for (const std::string& word : words) command += (command.empty() ? "" : " ") + shown(word);
   complain(shell, pid + " " + what + command);
 }
@@ -113,14 +113,17 @@ Task<bool> assign_for_command(Shell& shell, const shell::Simple& simple, Saved& 
 }
 
 void restore(Shell& shell, Saved& saved) {
-  for (auto each = saved.rbegin(); each != saved.rend(); ++each) shell.variables.restore(each->first, std::move(each->second));
+  for (auto each = saved.rbegin(); each != saved.rend(); ++each)
+    shell.variables.restore(each->first, std::move(each->second));
 }
 
 Task<int> run_assignments(Shell& shell, const shell::Simple& simple, std::uint64_t substitutions_before) {
   for (const shell::Assignment& assignment : simple.assignments) {
     const bool assigned = co_await assign(shell, assignment);
     if (!assigned) co_return 1;
-    if (shell.options.xtrace) write_error(shell, "+ " + assignment.name + "=" + shown(shell.variables.get(assignment.name).value_or("")) + "\n");
+    if (shell.options.xtrace)
+      write_error(shell,
+                  "+ " + assignment.name + "=" + shown(shell.variables.get(assignment.name).value_or("")) + "\n");
   }
   co_return shell.substitutions != substitutions_before ? shell.status : 0;
 }
@@ -157,14 +160,17 @@ Task<int> run_simple(Shell& shell, const shell::Command& command) {
       status = co_await run_words(shell, simple, words);
     }
   }
-  if (!command.redirections.empty() && !(keeps_descriptors && redirected)) shell.process->descriptors = std::move(saved);
+  if (!command.redirections.empty() && !(keeps_descriptors && redirected))
+    shell.process->descriptors = std::move(saved);
   if (shell.flow == Flow::none) check_errexit(shell, status);
   co_return shell.flow == Flow::discard || shell.flow == Flow::exit ? shell.status : status;
 }
 
-Task<int> call_function(Shell& shell, const std::shared_ptr<const shell::Command>& body, const std::vector<std::string>& words) {
+Task<int> call_function(Shell& shell, const std::shared_ptr<const shell::Command>& body,
+                        const std::vector<std::string>& words) {
   if (shell.functions_in + shell.sources_in >= Limits::kCallDepth) {
-    complain(shell, words[0] + ": maximum function nesting level exceeded (" + std::to_string(Limits::kCallDepth) + ")");
+    complain(shell,
+             words[0] + ": maximum function nesting level exceeded (" + std::to_string(Limits::kCallDepth) + ")");
     shell.flow = Flow::discard;
     shell.status = 1;
     co_return 1;
@@ -217,7 +223,8 @@ namespace {
 Task<bool> assign_array(Shell& shell, const shell::Assignment& assignment) {
   Variable array;
   const std::optional<Variable> before = shell.variables.find(assignment.name);
-  if (assignment.appends && before && before->is_set) array.elements = before->is_array ? before->elements : std::map<std::int64_t, std::string>{{0, before->value}};
+  if (assignment.appends && before && before->is_set)
+    array.elements = before->is_array ? before->elements : std::map<std::int64_t, std::string>{{0, before->value}};
   array.is_array = array.is_set = true;
   array.is_exported = before && before->is_exported;
   std::int64_t next = array.elements.empty() ? 0 : array.elements.rbegin()->first + 1;

@@ -18,7 +18,8 @@ std::uint64_t Setting::memory_limit() const {
   return spec->memory_per_cpu * cpus;
 }
 
-Kernel::Kernel(const ProgramWorld& world, const CommandRunner& runner, Setting setting, std::function<void(ExitStatus)> ended)
+Kernel::Kernel(const ProgramWorld& world, const CommandRunner& runner, Setting setting,
+               std::function<void(ExitStatus)> ended)
     : world_(world),
       runner_(runner),
       setting_(std::move(setting)),
@@ -48,7 +49,7 @@ Process* Kernel::make_process(const Process* parent) {
   } else {
     main_pid_ = pid;
   }
-  count_steps(1);
+  count_steps(8);  // a copy of a shell is dearer than a command
   return processes_.emplace(pid, std::move(process)).first->second.get();
 }
 
@@ -115,13 +116,13 @@ void Kernel::begin() {
 
 void Kernel::run_ready() {
   if (now() != slice_instant_) {
-    steps_before_ += steps_now_;
-    steps_now_ = 0;
+    work_before_ += work_now_;
+    work_now_ = 0;
     slice_instant_ = now();
-    if (steps_before_ > Limits::kSteps) overrun(kTooManySteps);
+    if (work_before_ > Limits::kSteps * 1024) overrun(kTooManySteps);
   }
   while (ready_from_ < ready_.size()) {
-    if (steps_now_ >= Limits::kStepsAtOnce && pauses_for_steps()) return;
+    if (has_worked_enough() && pauses_for_steps()) return;
     const Pid pid = ready_[ready_from_++];
     if (ready_from_ == ready_.size()) {
       ready_.clear();
@@ -134,19 +135,20 @@ void Kernel::run_ready() {
     running_ = pid;
     process.strand_.run();
     running_ = 0;
-    if (process.killed_by_ != 0) {
+    if (is_overrun() && is_alive(main_pid_)) {
+      end_process(main_pid_, ExitStatus{137, 0});
+    } else if (process.killed_by_ != 0) {
       end_process(pid, ExitStatus{0, process.killed_by_});
     } else if (const std::optional<int> result = process.main_.result()) {
       end_process(pid, ExitStatus{*result & 255, 0});
     }
-    if (is_overrun() && is_alive(main_pid_)) end_process(main_pid_, ExitStatus{137, 0});
     if (!is_alive(main_pid_)) return finish(collect(main_pid_));
   }
 }
 
 // The machine has worked enough at this instant: go on later, ever later when nothing else makes time pass.
 bool Kernel::pauses_for_steps() {
-  if (steps_before_ + steps_now_ > Limits::kSteps) overrun(kTooManySteps);
+  if (work_before_ + work_now_ > Limits::kSteps * 1024) overrun(kTooManySteps);
   if (is_overrun()) return false;
   std::int64_t pause = Limits::kSliceMicroseconds;
   for (int i = Limits::kEvenSlices; i < slices_ && pause < Limits::kLongestPauseMicroseconds; ++i) pause *= 2;
@@ -228,17 +230,18 @@ void Kernel::overrun(std::string why) {
   overrun_ = std::move(why);
   const auto main = processes_.find(main_pid_);
   if (main == processes_.end()) return;
-  if (const auto& errors = main->second->descriptors.get(2)) errors->write("slurmstepd: error: job killed: " + overrun_ + "\n");
+  if (const auto& errors = main->second->descriptors.get(2))
+    errors->write("slurmstepd: error: job killed: " + overrun_ + "\n");
 }
 
 bool Kernel::must_settle(const Process& process) const {
-  if (steps_now_ >= Limits::kStepsAtOnce || is_overrun()) return true;
+  if (has_worked_enough() || is_overrun()) return true;
   const auto& out = process.descriptors.get(1);
   return out && out->is_full();
 }
 
 Task<void> Kernel::settle(Process& process) {
-  if (steps_now_ >= Limits::kStepsAtOnce || is_overrun()) {
+  if (has_worked_enough() || is_overrun()) {
     wake(process.pid);
     co_await Pause{};
   }

@@ -70,13 +70,15 @@ class CommandRunner {
  public:
   virtual ~CommandRunner() = default;
   /// In `process`, whose descriptors and directory it has.
-  virtual Task<Ran> run(Process& process, const std::vector<std::string>& arguments, const Variables& environment) const = 0;
+  virtual Task<Ran> run(Process& process, const std::vector<std::string>& arguments,
+                        const Variables& environment) const = 0;
 };
 
 class Kernel final : public Execution {
  public:
   /// `world` and `runner` outlive it.
-  Kernel(const ProgramWorld& world, const CommandRunner& runner, Setting setting, std::function<void(ExitStatus)> ended);
+  Kernel(const ProgramWorld& world, const CommandRunner& runner, Setting setting,
+         std::function<void(ExitStatus)> ended);
   ~Kernel() override;
 
   const Setting& setting() const { return setting_; }
@@ -111,8 +113,8 @@ class Kernel final : public Execution {
   Task<bool> wait_until(Process& process, Pid child, Instant deadline);
 
   // Limits.
-  void count_steps(std::uint64_t steps) { steps_now_ += steps; }
-  void count_bytes(std::uint64_t bytes) { steps_now_ += bytes / 1024; }
+  void count_steps(std::uint64_t steps) { work_now_ += steps * 1024; }
+  void count_bytes(std::uint64_t bytes) { work_now_ += bytes; }
   /// False, and overrun, when it is too much.
   bool count_output(std::uint64_t bytes);
   void use_memory(std::int64_t bytes);
@@ -135,6 +137,7 @@ class Kernel final : public Execution {
   void end_process(Pid pid, ExitStatus status);
   void arm(Process& process, Instant instant);
   void disarm(Process& process);
+  bool has_worked_enough() const { return work_now_ >= Limits::kStepsAtOnce * 1024; }
   bool pauses_for_steps();
   void finish(ExitStatus status);
 
@@ -156,7 +159,7 @@ class Kernel final : public Execution {
   bool out_of_memory_ = false;
   int slices_ = 0;
   Instant slice_instant_;
-  std::uint64_t steps_now_ = 0, steps_before_ = 0;
+  std::uint64_t work_now_ = 0, work_before_ = 0;  // in 1024ths of a step
   std::uint64_t output_bytes_ = 0;
   std::int64_t memory_bytes_ = 0;
   std::string overrun_;

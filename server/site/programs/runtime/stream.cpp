@@ -152,13 +152,21 @@ class PipeReader final : public Stream {
 
 }  // namespace
 
-std::shared_ptr<Stream> null_stream() { return std::make_shared<NullStream>(); }
-std::shared_ptr<Stream> zero_stream() { return std::make_shared<ZeroStream>(); }
-std::shared_ptr<Stream> content_stream(Bytes content) { return std::make_shared<ContentStream>(std::move(content)); }
+std::shared_ptr<Stream> null_stream() {
+  return std::make_shared<NullStream>();
+}
+std::shared_ptr<Stream> zero_stream() {
+  return std::make_shared<ZeroStream>();
+}
+std::shared_ptr<Stream> content_stream(Bytes content) {
+  return std::make_shared<ContentStream>(std::move(content));
+}
 std::shared_ptr<Stream> sink_stream(Kernel& kernel, std::function<void(std::string_view)> sink) {
   return std::make_shared<SinkStream>(kernel, std::move(sink));
 }
-std::shared_ptr<Stream> file_stream(Kernel& kernel, Path path) { return std::make_shared<FileStream>(kernel, std::move(path)); }
+std::shared_ptr<Stream> file_stream(Kernel& kernel, Path path) {
+  return std::make_shared<FileStream>(kernel, std::move(path));
+}
 
 PipeEnds make_pipe(Kernel& kernel) {
   const auto pipe = std::make_shared<Pipe>(kernel);

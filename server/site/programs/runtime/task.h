@@ -1,8 +1,8 @@
 // Task<T>: a coroutine that another awaits. A process of the simulated machine is one chain of them, its strand.
 //
-// Control is handed over by the strand, not from coroutine to coroutine: g++ makes tail calls of symmetric transfers only when it optimises, so a
-// loop in a script would use up the stack in debug builds. For g++ 12's sake, arguments of an awaited call are named objects, and co_await
-// stands alone at the right of an initialisation or assignment.
+// Control is handed over by the strand, not from coroutine to coroutine: g++ makes tail calls of symmetric transfers
+// only when it optimises, so a loop in a script would use up the stack in debug builds. For g++ 12's sake, arguments of
+// an awaited call are named objects, and co_await stands alone at the right of an initialisation or assignment.
 #pragma once
 
 #include <cassert>

@@ -4,9 +4,13 @@
 
 namespace hpc::site::programs {
 
-Variables::Variables(const Variables& other) : kernel_(other.kernel_), ambient_(other.ambient_), own_(other.own_) { count(other.bytes_); }
+Variables::Variables(const Variables& other) : kernel_(other.kernel_), ambient_(other.ambient_), own_(other.own_) {
+  count(other.bytes_);
+}
 
-Variables::~Variables() { count(-bytes_); }
+Variables::~Variables() {
+  count(-bytes_);
+}
 
 void Variables::count(std::int64_t bytes) {
   bytes_ += bytes;
@@ -133,7 +137,8 @@ void Variables::set_element(std::string_view name, std::int64_t index, std::stri
   if (found != own_.end() && found->second.is_array) {
     // The common case of a long array filled one by one: its size is not added up again.
     auto [element, is_new] = found->second.elements.try_emplace(index);
-    count(static_cast<std::int64_t>(value.size()) - static_cast<std::int64_t>(element->second.size()) + (is_new ? 64 : 0));
+    count(static_cast<std::int64_t>(value.size()) - static_cast<std::int64_t>(element->second.size()) +
+          (is_new ? 64 : 0));
     element->second = std::move(value);
     found->second.is_set = true;
     return;
@@ -146,7 +151,9 @@ void Variables::set_element(std::string_view name, std::int64_t index, std::stri
   count(size_of(name, variable));
 }
 
-void Variables::unset(std::string_view name) { restore(name, std::nullopt); }
+void Variables::unset(std::string_view name) {
+  restore(name, std::nullopt);
+}
 
 bool Variables::is_readonly(std::string_view name) const {
   const auto found = own_.find(name);

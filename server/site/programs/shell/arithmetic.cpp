@@ -12,21 +12,42 @@ namespace {
 constexpr int kMaxDepth = 100;
 
 // Wrapping, as two's complement machines do and bash with them.
-std::uint64_t bits(std::int64_t value) { return static_cast<std::uint64_t>(value); }
-std::int64_t value_of(std::uint64_t bits) { return static_cast<std::int64_t>(bits); }
+std::uint64_t bits(std::int64_t value) {
+  return static_cast<std::uint64_t>(value);
+}
+std::int64_t value_of(std::uint64_t bits) {
+  return static_cast<std::int64_t>(bits);
+}
 
 struct Operator {
   std::string_view text;
   int precedence;
 };
 // Binary operators from loosest to tightest; longer spellings before their beginnings.
-constexpr std::array<Operator, 19> kBinary = {{{"||", 1}, {"&&", 2}, {"<<", 7}, {">>", 7}, {"<=", 6}, {">=", 6}, {"==", 5}, {"!=", 5}, {"**", 10},
-                                               {"|", 3},  {"^", 4},  {"&", 4},  {"<", 6},  {">", 6},  {"+", 8},  {"-", 8},  {"*", 9},  {"/", 9},
+constexpr std::array<Operator, 19> kBinary = {{{"||", 1},
+                                               {"&&", 2},
+                                               {"<<", 7},
+                                               {">>", 7},
+                                               {"<=", 6},
+                                               {">=", 6},
+                                               {"==", 5},
+                                               {"!=", 5},
+                                               {"**", 10},
+                                               {"|", 3},
+                                               {"^", 4},
+                                               {"&", 4},
+                                               {"<", 6},
+                                               {">", 6},
+                                               {"+", 8},
+                                               {"-", 8},
+                                               {"*", 9},
+                                               {"/", 9},
                                                {"%", 9}}};
 
 class Evaluator {
  public:
-  Evaluator(std::string_view text, const ArithmeticVariables& variables, int depth) : text_(text), variables_(variables), depth_(depth) {}
+  Evaluator(std::string_view text, const ArithmeticVariables& variables, int depth)
+      : text_(text), variables_(variables), depth_(depth) {}
 
   tl::expected<std::int64_t, std::string> whole() {
     skip();
@@ -44,7 +65,8 @@ class Evaluator {
     if (failed()) return;
     std::string shown(text_);
     shown.erase(0, std::min(shown.find_first_not_of(" \t\n"), shown.size()));
-    error_ = shown + ": " + what + " (error token is \"" + std::string(text_.substr(std::min(token, text_.size()))) + "\")";
+    error_ =
+        shown + ": " + what + " (error token is \"" + std::string(text_.substr(std::min(token, text_.size()))) + "\")";
   }
   void skip() {
     while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n')) ++at_;
@@ -87,7 +109,8 @@ class Evaluator {
   // After a variable: does an assignment operator follow?
   bool assign(const std::string& name, std::int64_t& result) {
     skip();
-    static constexpr std::array<std::string_view, 11> kAssignments = {"<<=", ">>=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "="};
+    static constexpr std::array<std::string_view, 11> kAssignments = {
+        "<<=", ">>=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "="};
     for (std::string_view operation : kAssignments) {
       if (text_.substr(at_, operation.size()) != operation) continue;
       if (operation == "=" && peek(1) == '=') return false;
@@ -299,7 +322,8 @@ class Evaluator {
     if (failed() || skipping_ != 0) return 0;
     const std::string text = variables_.get(name);
     if (text.empty()) return 0;
-    const bool is_plain = text.size() < 18 && text[0] != '0' && text.find_first_not_of("0123456789") == std::string::npos;
+    const bool is_plain =
+        text.size() < 18 && text[0] != '0' && text.find_first_not_of("0123456789") == std::string::npos;
     if (is_plain) return std::stoll(text);
     if (depth_ > kMaxDepth - 10) {
       fail("expression recursion level exceeded", at_);
@@ -316,13 +340,14 @@ class Evaluator {
   int depth_;
   std::size_t at_ = 0;
   std::size_t last_operator_ = 0;  // what an error at the end points to
-  int skipping_ = 0;  // > 0: in an operand that is not evaluated
+  int skipping_ = 0;               // > 0: in an operand that is not evaluated
   std::string error_;
 };
 
 }  // namespace
 
-tl::expected<std::int64_t, std::string> evaluate_arithmetic(std::string_view expression, const ArithmeticVariables& variables) {
+tl::expected<std::int64_t, std::string> evaluate_arithmetic(std::string_view expression,
+                                                            const ArithmeticVariables& variables) {
   return Evaluator(expression, variables, 0).whole();
 }
 

@@ -16,6 +16,7 @@ struct ArithmeticVariables {
 };
 
 /// The value; 0 for a blank expression. The error is bash's message: `1/0: division by 0 (error token is "0")`.
-tl::expected<std::int64_t, std::string> evaluate_arithmetic(std::string_view expression, const ArithmeticVariables& variables);
+tl::expected<std::int64_t, std::string> evaluate_arithmetic(std::string_view expression,
+                                                            const ArithmeticVariables& variables);
 
 }  // namespace hpc::site::shell

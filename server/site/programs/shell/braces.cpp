@@ -46,7 +46,8 @@ std::optional<long> number_in(std::string_view text) {
   long value = 0;
   if (!text.empty() && text[0] == '+') text.remove_prefix(1);
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || text.empty() || value > 1'000'000'000 || value < -1'000'000'000) {
+  if (error != std::errc() || end != text.data() + text.size() || text.empty() || value > 1'000'000'000 ||
+      value < -1'000'000'000) {
     return std::nullopt;
   }
   return value;
@@ -69,7 +70,9 @@ std::vector<Atoms> sequence(const std::string& inside, std::size_t most) {
   const std::optional<long> first = letters ? from[0] : number_in(from);
   const std::optional<long> last = letters ? to[0] : number_in(to);
   if (!first || !last || static_cast<std::size_t>(std::abs(*last - *first) / step) >= most) return {};
-  const auto is_padded = [](const std::string& text) { return text.size() > 1 && (text[0] == '0' || (text[0] == '-' && text[1] == '0')); };
+  const auto is_padded = [](const std::string& text) {
+    return text.size() > 1 && (text[0] == '0' || (text[0] == '-' && text[1] == '0'));
+  };
   const std::size_t width = !letters && (is_padded(from) || is_padded(to)) ? std::max(from.size(), to.size()) : 0;
   std::vector<Atoms> members;
   const long direction = *last >= *first ? step : -step;
@@ -77,7 +80,7 @@ std::vector<Atoms> sequence(const std::string& inside, std::size_t most) {
     std::string text = letters ? std::string(1, static_cast<char>(value)) : std::to_string(std::abs(value));
     const std::size_t sign = !letters && value < 0 ? 1 : 0;
     if (text.size() + sign < width) text.insert(0, width - sign - text.size(), '0');
-    if (sign != 0) text.insert(0, "-");
+    if (sign != 0) text.insert(text.begin(), '-');
     Atoms atoms;
     for (char c : text) atoms.push_back({c, nullptr});
     members.push_back(std::move(atoms));
@@ -147,7 +150,8 @@ std::vector<Word> expand_braces(const Word& word, std::size_t most) {
   std::vector<Atoms> expanded;
   std::vector<Word> words;
   const Atoms whole = atoms_of(word);
-  const bool few = std::count_if(whole.begin(), whole.end(), [](const Atom& atom) { return atom.is('{'); }) <= kMostBraces;
+  const bool few =
+      std::count_if(whole.begin(), whole.end(), [](const Atom& atom) { return atom.is('{'); }) <= kMostBraces;
   if (!few || !expand(whole, 0, expanded, most)) {
     words.push_back(word);
     return words;

@@ -16,7 +16,8 @@ bool is_binary_test(std::string_view text) {
 }
 
 bool is_unary_test(std::string_view text) {
-  return text.size() == 2 && text[0] == '-' && std::string_view("abcdefghknoprstuvwxzLNOGS").find(text[1]) != std::string_view::npos;
+  return text.size() == 2 && text[0] == '-' &&
+         std::string_view("abcdefghknoprstuvwxzLNOGS").find(text[1]) != std::string_view::npos;
 }
 
 }  // namespace
@@ -24,7 +25,8 @@ bool is_unary_test(std::string_view text) {
 bool Parser::is_compound(const Token& token) const {
   if (token.is("(")) return true;
   if (token.kind != Token::Kind::word || token.word.literal() == nullptr) return false;
-  static constexpr std::array<std::string_view, 8> kWords = {"{", "if", "while", "until", "for", "case", "[[", "function"};
+  static constexpr std::array<std::string_view, 8> kWords = {"{",   "if",   "while", "until",
+                                                             "for", "case", "[[",    "function"};
   return std::find(kWords.begin(), kWords.end(), *token.word.literal()) != kWords.end() || ends_list(token);
 }
 
@@ -261,14 +263,17 @@ std::unique_ptr<Condition> Parser::test_primary() {
       return test;
     }
     const std::string* literal = first.word.literal();
-    const bool alone = ok() && (peek().kind != Token::Kind::word || peek().is_reserved("]]")) && !peek().is("<") && !peek().is(">");
-    if (literal != nullptr && is_unary_test(*literal) && !alone && !(peek().word.literal() && is_binary_test(*peek().word.literal()))) {
+    const bool alone =
+        ok() && (peek().kind != Token::Kind::word || peek().is_reserved("]]")) && !peek().is("<") && !peek().is(">");
+    if (literal != nullptr && is_unary_test(*literal) && !alone &&
+        !(peek().word.literal() && is_binary_test(*peek().word.literal()))) {
       test->kind = Condition::Kind::unary;
       test->operation = *literal;
       test->left = as_word(take());
     } else {
       test->left = as_word(std::move(first));
-      const bool compares = ok() && (peek().is("<") || peek().is(">") || (peek().word.literal() && is_binary_test(*peek().word.literal())));
+      const bool compares = ok() && (peek().is("<") || peek().is(">") ||
+                                     (peek().word.literal() && is_binary_test(*peek().word.literal())));
       if (compares) {
         test->kind = Condition::Kind::binary;
         test->operation = take().text;

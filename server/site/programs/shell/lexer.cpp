@@ -15,11 +15,15 @@ constexpr std::array<std::string_view, 23> kOperators = {"<<<", "<<-", "&>>", ";
                                                          ">&",  ">|",  "&>",  "&&",  "||", "|&", ";;", ";&",
                                                          "<",   ">",   "&",   "|",   ";",  "(",  ")"};
 
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
+bool is_blank(char c) {
+  return c == ' ' || c == '\t';
+}
 bool ends_word(char c) {
   return is_blank(c) || c == '\n' || c == ';' || c == '&' || c == '|' || c == '<' || c == '>' || c == '(' || c == ')';
 }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 }  // namespace
 

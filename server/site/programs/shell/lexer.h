@@ -23,7 +23,9 @@ struct Token {
   int descriptor = -1;                   ///< of a redirection operator: the number before it
 
   bool is(std::string_view operation) const { return kind == Kind::operation && text == operation; }
-  bool is_reserved(std::string_view name) const { return kind == Kind::word && word.literal() != nullptr && *word.literal() == name; }
+  bool is_reserved(std::string_view name) const {
+    return kind == Kind::word && word.literal() != nullptr && *word.literal() == name;
+  }
 };
 
 class Lexer final {

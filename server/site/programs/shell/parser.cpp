@@ -80,7 +80,8 @@ Token Parser::take() {
 }
 
 void Parser::unexpected(const Token& token) {
-  if (token.kind == Token::Kind::end) return lexer_.fail(lexer_.end_line(), "syntax error: unexpected end of file", false);
+  if (token.kind == Token::Kind::end)
+    return lexer_.fail(lexer_.end_line(), "syntax error: unexpected end of file", false);
   const std::string shown = token.kind == Token::Kind::newline ? "newline" : token.text;
   lexer_.fail(token.line, "syntax error near unexpected token `" + shown + "'", true);
 }
@@ -104,7 +105,8 @@ void Parser::script(Script& script) {
 }
 
 bool Parser::ends_list(const Token& token) {
-  if (token.kind == Token::Kind::end || token.is(")") || token.is(";;") || token.is(";&") || token.is(";;&")) return true;
+  if (token.kind == Token::Kind::end || token.is(")") || token.is(";;") || token.is(";&") || token.is(";;&"))
+    return true;
   if (token.kind != Token::Kind::word || token.word.literal() == nullptr) return false;
   return is_one_of(*token.word.literal(), {"then", "else", "elif", "fi", "do", "done", "esac", "}"});
 }
@@ -176,7 +178,8 @@ Pipeline Parser::pipeline() {
       result.timed_posix = true;
     }
   }
-  const bool alone = result.timed && (peek().kind == Token::Kind::newline || peek().kind == Token::Kind::end || peek().is(";"));
+  const bool alone =
+      result.timed && (peek().kind == Token::Kind::newline || peek().kind == Token::Kind::end || peek().is(";"));
   if (alone) return result;
   while (ok()) {
     result.commands.push_back(command());

@@ -35,7 +35,9 @@ Pattern::Pattern(std::string_view text) {
       if (!elements_.empty() && elements_.back().kind == Element::Kind::star) continue;
     } else if (text[i] == '?') {
       element.kind = Element::Kind::any;
-    } else if (const std::size_t length = text[i] == '[' ? parse_set(text, i) : 0; length != 0) {
+    } else if (const std::size_t length =
+                   text[i] == '[' && text.find(']', i) != std::string_view::npos ? parse_set(text, i) : 0;
+               length != 0) {
       element.kind = Element::Kind::set;
       element.set = static_cast<std::uint32_t>(sets_.size() - 1);
       i += length - 1;
@@ -85,10 +87,13 @@ std::size_t Pattern::parse_set(std::string_view text, std::size_t at) {
 
 bool Pattern::accepts(const Element& element, unsigned char c) const {
   switch (element.kind) {
-    case Element::Kind::character: return element.character == c;
+    case Element::Kind::character:
+      return element.character == c;
     case Element::Kind::any:
-    case Element::Kind::star: return true;
-    case Element::Kind::set: return sets_[element.set][c];
+    case Element::Kind::star:
+      return true;
+    case Element::Kind::set:
+      return sets_[element.set][c];
   }
   return false;
 }
@@ -130,7 +135,8 @@ bool Pattern::matches(std::string_view text) const {
 
 std::optional<std::size_t> Pattern::prefix(std::string_view text, bool longest) const {
   std::uint64_t budget = kSteps;
-  return run(elements_, text.size(), [text](std::size_t i) { return static_cast<unsigned char>(text[i]); }, longest, budget);
+  return run(
+      elements_, text.size(), [text](std::size_t i) { return static_cast<unsigned char>(text[i]); }, longest, budget);
 }
 
 std::optional<std::size_t> Pattern::suffix(std::string_view text, bool longest) const {

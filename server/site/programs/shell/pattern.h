@@ -1,4 +1,5 @@
-// Shell patterns: * ? [...] with backslash escapes. Matching takes time proportional to text times pattern, whatever they are.
+// Shell patterns: * ? [...] with backslash escapes. Matching takes time proportional to text times pattern, whatever
+// they are.
 #pragma once
 
 #include <array>
@@ -42,7 +43,8 @@ class Pattern final {
   std::size_t parse_set(std::string_view text, std::size_t at);
   bool accepts(const Element& element, unsigned char c) const;
   template <class At>
-  std::optional<std::size_t> run(const std::vector<Element>& elements, std::size_t size, At at, bool longest, std::uint64_t& budget) const;
+  std::optional<std::size_t> run(const std::vector<Element>& elements, std::size_t size, At at, bool longest,
+                                 std::uint64_t& budget) const;
 
   std::vector<Element> elements_, reversed_;
   std::vector<Set> sets_;

@@ -1,4 +1,5 @@
-// The syntax tree of the shell language (POSIX's, and what of bash batch scripts use). Immutable once parsed; shared by all who run it.
+// The syntax tree of the shell language (POSIX's, and what of bash batch scripts use). Immutable once parsed; shared by
+// all who run it.
 #pragma once
 
 #include <memory>
@@ -19,33 +20,33 @@ struct WordPart {
   /// What `${name...}` does with the value.
   enum class Operation {
     value,
-    use_default,       ///< - :-
-    assign_default,    ///< = :=
-    fail_if_unset,     ///< ? :?
-    use_alternative,   ///< + :+
-    length,            ///< ${#name}
-    strip_prefix,      ///< #
-    strip_long_prefix, ///< ##
-    strip_suffix,      ///< %
-    strip_long_suffix, ///< %%
-    substring,         ///< :offset:length
-    replace_first,     ///< /
-    replace_all,       ///< //
-    replace_prefix,    ///< /#
-    replace_suffix,    ///< /%
-    upper_first,       ///< ^
-    upper_all,         ///< ^^
-    lower_first,       ///< ,
-    lower_all,         ///< ,,
-    indirect,          ///< ${!name}
-    indices,           ///< ${!name[@]}
+    use_default,        ///< - :-
+    assign_default,     ///< = :=
+    fail_if_unset,      ///< ? :?
+    use_alternative,    ///< + :+
+    length,             ///< ${#name}
+    strip_prefix,       ///< #
+    strip_long_prefix,  ///< ##
+    strip_suffix,       ///< %
+    strip_long_suffix,  ///< %%
+    substring,          ///< :offset:length
+    replace_first,      ///< /
+    replace_all,        ///< //
+    replace_prefix,     ///< /#
+    replace_suffix,     ///< /%
+    upper_first,        ///< ^
+    upper_all,          ///< ^^
+    lower_first,        ///< ,
+    lower_all,          ///< ,,
+    indirect,           ///< ${!name}
+    indices,            ///< ${!name[@]}
   };
 
   Kind kind = Kind::text;
   bool quoted = false;
   std::string text;  ///< the text itself, or the parameter's name
   Operation operation = Operation::value;
-  bool or_null = false;            ///< the colon of :- := :? :+
+  bool or_null = false;  ///< the colon of :- := :? :+
   // Shared by the words that brace expansion makes of one.
   std::shared_ptr<Word> index;     ///< of name[index]; "@" and "*" are all elements
   std::shared_ptr<Word> argument;  ///< of the operation, or the arithmetic expression
@@ -77,10 +78,21 @@ struct Assignment {
 };
 
 struct Redirection {
-  enum class Kind { input, output, append, read_write, duplicate_input, duplicate_output, both, both_append, here_document, here_string };
+  enum class Kind {
+    input,
+    output,
+    append,
+    read_write,
+    duplicate_input,
+    duplicate_output,
+    both,
+    both_append,
+    here_document,
+    here_string
+  };
   Kind kind = Kind::input;
-  int descriptor = -1;  ///< -1: the kind's own, 0 or 1
-  Word target;          ///< file, descriptor or here-string
+  int descriptor = -1;             ///< -1: the kind's own, 0 or 1
+  Word target;                     ///< file, descriptor or here-string
   std::shared_ptr<Word> document;  ///< shared with the lexer until it has read the document
 };
 

@@ -11,7 +11,8 @@ inline bool is_name_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-/// Appends text, to the last part when that is text of the same kind. Quoted nothing is a part too: it keeps an empty word alive.
+/// Appends text, to the last part when that is text of the same kind. Quoted nothing is a part too: it keeps an empty
+/// word alive.
 inline void add_text(Word& word, std::string_view text, bool quoted) {
   if (!word.parts.empty()) {
     WordPart& last = word.parts.back();

@@ -47,7 +47,8 @@ bool Lexer::stops(Until until) const {
   const char c = peek();
   switch (until) {
     case Until::word_end:
-      return c == ' ' || c == '\t' || c == '\n' || c == ';' || c == '&' || c == '|' || c == '<' || c == '>' || c == '(' || c == ')';
+      return c == ' ' || c == '\t' || c == '\n' || c == ';' || c == '&' || c == '|' || c == '<' || c == '>' ||
+             c == '(' || c == ')';
     case Until::double_quote:
       return c == '"';
     case Until::brace:
@@ -103,7 +104,8 @@ void Lexer::escaped(Until until, bool quoted, Word& word) {
     take();
     return;
   }
-  const bool special = c == '$' || c == '`' || c == '\\' || (c == '"' && until != Until::text_end) || (c == '}' && until == Until::brace);
+  const bool special = c == '$' || c == '`' || c == '\\' || (c == '"' && until != Until::text_end) ||
+                       (c == '}' && until == Until::brace);
   if (quoted && !special) return add_text(word, "\\", true);
   take();
   add_text(word, std::string(1, c), true);
@@ -152,7 +154,8 @@ void Lexer::dollar_quoted(Word& word) {
       unsigned code = 0;
       const int most = c == 'x' ? 2 : c == 'u' ? 4 : 8;
       int digits = 0;
-      while (digits < most && hex_value(peek()) >= 0) code = code * 16 + static_cast<unsigned>(hex_value(take())), ++digits;
+      while (digits < most && hex_value(peek()) >= 0)
+        code = code * 16 + static_cast<unsigned>(hex_value(take())), ++digits;
       out += c == 'x' ? std::string(1, static_cast<char>(code)) : utf8_of(code);
     } else if (c >= '0' && c <= '7') {
       int code = c - '0';
@@ -257,17 +260,36 @@ void Lexer::parameter_operation(bool quoted, WordPart& part) {
   bool is_pattern = true;
   const bool twice = peek(1) == c;
   switch (c) {
-    case '-': part.operation = Operation::use_default, is_pattern = false; break;
-    case '=': part.operation = Operation::assign_default, is_pattern = false; break;
-    case '?': part.operation = Operation::fail_if_unset, is_pattern = false; break;
-    case '+': part.operation = Operation::use_alternative, is_pattern = false; break;
-    case '#': part.operation = twice ? Operation::strip_long_prefix : Operation::strip_prefix; break;
-    case '%': part.operation = twice ? Operation::strip_long_suffix : Operation::strip_suffix; break;
-    case '^': part.operation = twice ? Operation::upper_all : Operation::upper_first; break;
-    case ',': part.operation = twice ? Operation::lower_all : Operation::lower_first; break;
-    case '/': return replacement(quoted, part);
-    case ':': return substring(quoted, part);
-    default: return;
+    case '-':
+      part.operation = Operation::use_default, is_pattern = false;
+      break;
+    case '=':
+      part.operation = Operation::assign_default, is_pattern = false;
+      break;
+    case '?':
+      part.operation = Operation::fail_if_unset, is_pattern = false;
+      break;
+    case '+':
+      part.operation = Operation::use_alternative, is_pattern = false;
+      break;
+    case '#':
+      part.operation = twice ? Operation::strip_long_prefix : Operation::strip_prefix;
+      break;
+    case '%':
+      part.operation = twice ? Operation::strip_long_suffix : Operation::strip_suffix;
+      break;
+    case '^':
+      part.operation = twice ? Operation::upper_all : Operation::upper_first;
+      break;
+    case ',':
+      part.operation = twice ? Operation::lower_all : Operation::lower_first;
+      break;
+    case '/':
+      return replacement(quoted, part);
+    case ':':
+      return substring(quoted, part);
+    default:
+      return;
   }
   take();
   if (is_pattern && twice) take();
