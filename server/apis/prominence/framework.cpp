@@ -65,16 +65,12 @@ Methods of_rest(std::string_view name, std::string_view rest) {
   return {"GET", "HEAD", "DELETE", "OPTIONS"};
 }
 
-Methods of_identity_provider(std::string_view name) {
-  if (name == "userinfo") return kGet;
-  if (name == "device") return {"GET", "HEAD", "POST", "OPTIONS"};
-  if (name == "register" || name == "devicecode" || name == "token") return kPost;
-  return {};
-}
-
 /// The methods of a decoded path; none: no rule has it.
 Methods methods_of(std::string_view path) {
-  if (path.starts_with("/oidc/")) return of_identity_provider(path.substr(6));
+  if (path == "/oidc/userinfo") return kGet;
+  if (path == "/oidc/register" || path == "/oidc/devicecode" || path == "/oidc/token") return kPost;
+  if (path == std::string("/store/") + kBucket) return kPost;
+  if (path.starts_with("/store/")) return {"GET", "HEAD", "PUT", "OPTIONS"};
   for (const std::string_view base : kBases) {
     if (!path.starts_with(base) || path.substr(base.size(), 1) != "/") continue;
     path.remove_prefix(base.size());

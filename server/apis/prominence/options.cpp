@@ -17,16 +17,18 @@ void read(const Json& json, const char* key, Duration& value) {
   value = parse_duration(given.is_string() ? given.get<std::string>() : given.dump()).value_or(value);
 }
 
+Caller read_caller(const Json& says) {
+  Caller caller;
+  read(says, "username", caller.username);
+  read(says, "groups", caller.groups);
+  read(says, "email", caller.email);
+  return caller;
+}
+
 void read_tokens(const Json& json, Options& options) {
   if (!json.contains("tokens")) return;
   const Json& tokens = json.at("tokens");
-  for (const auto& [token, says] : tokens.items()) {
-    Caller caller;
-    read(says, "username", caller.username);
-    read(says, "groups", caller.groups);
-    read(says, "email", caller.email);
-    options.tokens.emplace(token, std::move(caller));
-  }
+  for (const auto& [token, says] : tokens.items()) options.tokens.emplace(token, read_caller(says));
 }
 
 void read_place(const Json& json, Options& options) {
@@ -37,6 +39,7 @@ void read_place(const Json& json, Options& options) {
   read(json, "trusts_any_jwt", options.trusts_any_jwt);
   read(json, "external_url", options.external_url);
   read(json, "first_id", options.first_id);
+  if (json.contains("login")) options.login = read_caller(json.at("login"));
   read(json, "site", options.site);
   read(json, "region", options.region);
   read(json, "deployment_time", options.deployment_time);

@@ -11,13 +11,15 @@
 
 namespace hpc::apis::prominence {
 
+/// The bucket of the object storage that everything stands in.
+inline constexpr const char* kBucket = "prominence";
+
 /// Who asks.
 struct Caller {
   std::string username;
   std::string groups;  ///< joined by commas; "" for none
   std::string email;   ///< "" for none
   std::string job;     ///< uuid: of a job token only
-  bool has_job_token = false;
 };
 
 struct Options {
@@ -30,6 +32,7 @@ struct Options {
   bool trusts_any_jwt = false;                        ///< any JWT that has not expired stands for what it claims
   std::string external_url;                           ///< what absolute URLs start with; "": the request's own
   std::uint64_t first_id = 1;
+  Caller login{"alice", "groupA", "alice@example.org", ""};  ///< whom the identity provider logs in
 
   // Placement.
   std::string site = "OpenStack-UNIV-LILLE";

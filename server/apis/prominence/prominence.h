@@ -3,13 +3,16 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "apis/prominence/jobs.h"
 #include "apis/prominence/options.h"
 #include "apis/prominence/query.h"
+#include "apis/prominence/workflows.h"
 #include "http/api.h"
+#include "site/objects/objects.h"
 #include "site/site.h"
 
 namespace hpc::apis::prominence {
@@ -37,6 +40,49 @@ class Prominence final : public http::Api {
   Result<http::Response> remove_job(const Caller& caller, const http::Request& request);
   Result<http::Response> clone_job(const Caller& caller, const http::Request& request);
   Result<http::Response> run_in_job(const Caller& caller, const http::Request& request);
+  Result<http::Response> take_snapshot(const Caller& caller, const http::Request& request);
+  Result<http::Response> get_snapshot(const Caller& caller, const http::Request& request);
+
+  // Workflows.
+  Result<http::Response> submit_workflow(const Caller& caller, const http::Request& request);
+  Result<http::Response> list_workflows(const Caller& caller, const http::Request& request);
+  Result<http::Response> describe_workflow(const Caller& caller, const http::Request& request);
+  Result<http::Response> delete_workflow(const Caller& caller, const http::Request& request);
+  Result<http::Response> delete_workflows(const Caller& caller, const http::Request& request);
+  Result<http::Response> rerun_workflow(const Caller& caller, const http::Request& request);
+  Result<http::Response> remove_workflow(const Caller& caller, const http::Request& request);
+  Result<http::Response> clone_workflow(const Caller& caller, const http::Request& request);
+  Result<http::Response> workflow_stdout(const Caller& caller, const http::Request& request);
+  Result<http::Response> workflow_stderr(const Caller& caller, const http::Request& request);
+
+  // Data, and the object storage behind its URLs.
+  Result<http::Response> list_data(const Caller& caller, const http::Request& request);
+  Result<http::Response> list_shared_data(const Caller& caller, const http::Request& request);
+  Result<http::Response> upload_data(const Caller& caller, const http::Request& request);
+  Result<http::Response> delete_data(const Caller& caller, const http::Request& request);
+  Result<http::Response> output_data(const Caller& caller, const http::Request& request);
+  Result<http::Response> put_object(const http::Request& request);
+  Result<http::Response> post_object(const http::Request& request);
+  Result<http::Response> get_object(const http::Request& request);
+
+  // Key-value store.
+  Result<http::Response> list_keys(const Caller& caller, const http::Request& request);
+  Result<http::Response> get_key(const Caller& caller, const http::Request& request);
+  Result<http::Response> set_key(const Caller& caller, const http::Request& request);
+  Result<http::Response> delete_key(const Caller& caller, const http::Request& request);
+
+  // The service itself.
+  Result<http::Response> accounting(const Caller& caller, const http::Request& request);
+  Result<http::Response> resources(const Caller& caller, const http::Request& request);
+  Result<http::Response> worker_token(const Caller& caller, const http::Request& request);
+  Result<http::Response> health(const http::Request& request);
+  Result<http::Response> time_series(const Caller& caller, const http::Request& request);
+
+  // The identity provider that `prominence login` is pointed at.
+  Result<http::Response> register_client(const http::Request& request);
+  Result<http::Response> start_login(const http::Request& request);
+  Result<http::Response> finish_login(const http::Request& request);
+  Result<http::Response> user_information(const http::Request& request);
 
  private:
   Result<Job*> job_of(const Caller& caller, const http::Request& request);
@@ -45,6 +91,18 @@ class Prominence final : public http::Api {
   bool has_upload(const Caller& caller, const std::string& name) const;
   std::vector<const Job*> select(const Caller& caller, const Query& query) const;
   Result<http::Response> delete_all(const Caller& caller, const std::vector<Id>& ids);
+  Result<Workflow*> workflow_of(const Caller& caller, const http::Request& request);
+  Result<Workflow*> create_workflow(const Caller& caller, std::shared_ptr<const Json> body);
+  std::vector<const Workflow*> select_workflows(const Caller& caller, const Query& query) const;
+  Result<http::Response> delete_all_workflows(const Caller& caller, const std::vector<Id>& ids);
+  Result<http::Response> workflow_output(const Caller& caller, const http::Request& request, bool is_stderr);
+  Result<Job*> snapshot_job(const Caller& caller, const http::Request& request);
+  std::string url_base(const http::Request& request) const;
+  std::string presigned(const http::Request& request, const std::string& method, const std::string& key,
+                        std::chrono::seconds lifetime) const;
+  std::string signature(const std::string& method, const std::string& key, const std::string& expires) const;
+  Result<std::string> signed_key(const http::Request& request, const std::string& method) const;
+  Json objects_below(const std::string& prefix, const std::string& shown) const;
   Result<http::Response> output(const Caller& caller, const http::Request& request, bool is_stderr);
   Instant now() const { return site_.clock().now(); }
 
@@ -63,7 +121,12 @@ class Prominence final : public http::Api {
   site::Site& site_;
   site::Cluster& cluster_;
   Options options_;
+  site::ObjectStore objects_;
+  std::set<std::string> uploads_;  ///< their keys, in the order of listings
   Jobs jobs_;
+  Workflows workflows_;
+  std::set<std::string> device_codes_;
+  std::map<std::string, std::map<std::string, std::string>> values_;  ///< by user and key
   std::map<std::string, std::unique_ptr<Call>> calls_;
 };
 

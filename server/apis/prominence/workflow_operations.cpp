@@ -1,0 +1,154 @@
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "apis/prominence/description.h"
+#include "apis/prominence/prominence.h"
+#include "apis/prominence/wire.h"
+#include "apis/prominence/workflow_wire.h"
+
+namespace hpc::apis::prominence {
+namespace {
+
+bool is_wanted(const Workflow& workflow, const Query& query) {
+  if (query.label && std::find(workflow.labels.begin(), workflow.labels.end(), *query.label) == workflow.labels.end())
+    return false;
+  if (query.name && workflow.name != *query.name) return false;
+  if (query.is_running && workflow.status != (*query.is_running ? Status::running : Status::pending)) return false;
+  return !query.ids || std::find(query.ids->begin(), query.ids->end(), workflow.id) != query.ids->end();
+}
+
+bool has_blank(const std::string& name) {
+  return name.find_first_of(" \t\n\r\f\v") != std::string::npos;
+}
+
+}  // namespace
+
+Result<Workflow*> Prominence::create_workflow(const Caller& caller, std::shared_ptr<const Json> body) {
+  std::vector<std::shared_ptr<const Description>> jobs;
+  const Json policies = body->value("policies", Json::object());
+  for (Json job : body->at("jobs")) {
+    if (policies.is_object() && policies.contains("placement")) job["policies"]["placement"] = policies.at("placement");
+    jobs.push_back(HPC_TRY(create_description(caller, job)));
+  }
+  if (options_.email_required && caller.email.empty()) return failure(wire::crash());
+  const std::string name = body->value("name", "");
+  if (options_.strict_workflow_names && (name.empty() || has_blank(name)))
+    return failure(wire::bad("Workflow submission failed"));
+  return workflows_.submit(std::make_shared<const Caller>(caller), std::move(body), std::move(jobs));
+}
+
+Result<http::Response> Prominence::submit_workflow(const Caller& caller, const http::Request& request) {
+  const OrderedJson body = HPC_TRY(wire::read(request, options_.framework));
+  HPC_TRY(check_workflow(body, options_));
+  return wire::created(HPC_TRY(create_workflow(caller, std::make_shared<const Json>(Json::parse(body.dump()))))->id);
+}
+
+std::vector<const Workflow*> Prominence::select_workflows(const Caller& caller, const Query& query) const {
+  std::vector<const Workflow*> selected;
+  const std::vector<Id>& history = workflows_.history_of(caller.username);
+  if (query.wants_finished && !query.is_running)
+    for (auto id = history.rbegin(); id != history.rend() && (!query.limit || selected.size() < *query.limit); ++id)
+      if (const Workflow* workflow = workflows_.find(*id); is_wanted(*workflow, query)) selected.push_back(workflow);
+  if (query.wants_active || query.is_running)
+    for (const Id id : workflows_.active_of(caller.username))
+      if (const Workflow* workflow = workflows_.find(id); is_wanted(*workflow, query)) selected.push_back(workflow);
+  return selected;
+}
+
+Result<http::Response> Prominence::list_workflows(const Caller& caller, const http::Request& request) {
+  const Result<Query> query = read_query(request, false);
+  if (!query && query.error().what == Errc::unsupported) return wire::error_body(200, query.error().sentence);
+  if (!query) return failure(query.error());
+  Json list = Json::array();
+  for (const Workflow* workflow : select_workflows(caller, *query))
+    list.push_back(query->detail ? wire::full_workflow(*workflow, options_) : wire::short_workflow(*workflow, options_));
+  return wire::json(200, list);
+}
+
+Result<http::Response> Prominence::describe_workflow(const Caller& caller, const http::Request& request) {
+  Json list = Json::array();
+  const Workflow* workflow = workflows_.find(wire::read_id(request.parameter("id")));
+  if (workflow && workflow->owner->username == caller.username) list.push_back(wire::full_workflow(*workflow, options_));
+  return wire::json(200, list);
+}
+
+Result<http::Response> Prominence::delete_all_workflows(const Caller& caller, const std::vector<Id>& ids) {
+  bool any = false;
+  for (const Id id : ids) {
+    Workflow* workflow = workflows_.find(id);
+    if (workflow && workflow->owner->username == caller.username) any = workflows_.remove(*workflow) || any;
+  }
+  if (!any) return failure(wire::bad("No such workflow(s)"));
+  return wire::empty_object();
+}
+
+Result<http::Response> Prominence::delete_workflow(const Caller& caller, const http::Request& request) {
+  return delete_all_workflows(caller, {wire::read_id(request.parameter("id"))});
+}
+
+Result<http::Response> Prominence::delete_workflows(const Caller& caller, const http::Request& request) {
+  const http::Fields fields = request.query_fields();
+  const std::string* ids = fields.first("id");
+  if (!ids) return failure(wire::bad("a workflow id or list of workflow ids must be provided"));
+  return delete_all_workflows(caller, HPC_TRY(read_ids(*ids)));
+}
+
+Result<Workflow*> Prominence::workflow_of(const Caller& caller, const http::Request& request) {
+  Workflow* workflow = workflows_.find(wire::read_id(request.parameter("id")));
+  if (!workflow) return failure(wire::does_not_exist("workflow"));
+  if (workflow->owner->username != caller.username) return failure(wire::not_yours("workflow"));
+  return workflow;
+}
+
+Result<http::Response> Prominence::rerun_workflow(const Caller& caller, const http::Request& request) {
+  const Workflow* workflow = workflows_.find(wire::read_id(request.parameter("id")));
+  if (!workflow || workflow->owner->username != caller.username || workflow->is_in_queue)
+    return failure(wire::bad("Unable to find re-run workflow as the original workflow is not in a suitable state"));
+  return wire::created(HPC_TRY(workflows_.rerun(*workflow))->id, 200);
+}
+
+Result<http::Response> Prominence::remove_workflow(const Caller& caller, const http::Request& request) {
+  Workflow& workflow = *HPC_TRY(workflow_of(caller, request));
+  if (!workflow.is_in_queue) return failure(wire::bad("Workflow is no longer in the queue"));
+  if (is_final(workflow.status)) workflows_.leave_queue(workflow);
+  return wire::empty_object();
+}
+
+Result<http::Response> Prominence::clone_workflow(const Caller& caller, const http::Request& request) {
+  const Workflow& workflow = *HPC_TRY(workflow_of(caller, request));
+  return wire::created(HPC_TRY(create_workflow(caller, workflow.body))->id);
+}
+
+// The last try of the job, or of its instance.
+Result<http::Response> Prominence::workflow_output(const Caller& caller, const http::Request& request, bool is_stderr) {
+  const Workflow& workflow = *HPC_TRY(workflow_of(caller, request));
+  const http::Fields fields = request.query_fields();
+  const std::string* given = fields.first("offset");
+  const std::optional<std::int64_t> offset = given ? read_integer(*given) : 0;
+  if (!offset || *offset < 0 || !options_.workflow_output) return failure(wire::crash());
+  const std::string* number = request.path_parameters.first("n");
+  for (auto id = workflow.submitted.rbegin(); id != workflow.submitted.rend(); ++id) {
+    const Job& job = *jobs_.find(*id);
+    if (job.origin->job != request.parameter("job")) continue;
+    if (job.origin->instance.has_value() != (number != nullptr)) continue;
+    if (number && *job.origin->instance != wire::read_id(*number)) continue;
+    const site::Path path = directory_of(jobs_.place(), job.uuid) / output_file(is_stderr, 0);
+    if (const Result<Bytes> content = cluster_.files().read({}, path))
+      return wire::text(content->slice(static_cast<std::uint64_t>(*offset)));
+  }
+  return failure(wire::bad(is_stderr ? "stderr does not exist" : "stdout does not exist"));
+}
+
+Result<http::Response> Prominence::workflow_stdout(const Caller& caller, const http::Request& request) {
+  return workflow_output(caller, request, false);
+}
+Result<http::Response> Prominence::workflow_stderr(const Caller& caller, const http::Request& request) {
+  return workflow_output(caller, request, true);
+}
+
+bool Prominence::is_workflow_of(const Caller& caller, const http::Request& request) const {
+  const Workflow* workflow = workflows_.find(wire::read_id(request.parameter("id")));
+  return workflow && workflow->owner->username == caller.username;
+}
+
+}  // namespace hpc::apis::prominence
