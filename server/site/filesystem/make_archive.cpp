@@ -6,6 +6,12 @@
 
 #include "site/filesystem/archive.h"
 
+// libarchive's xar writer, which nothing here asks for, would bring libxml2 and ICU into a static link: with this
+// definition the linker leaves it out.
+extern "C" int archive_write_set_format_xar(archive*) {
+  return ARCHIVE_FATAL;
+}
+
 namespace hpc::site {
 namespace {
 
