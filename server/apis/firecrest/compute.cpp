@@ -64,15 +64,15 @@ Checked<std::vector<JobRef>> job_list(const Parameters& query) {
   return refs;
 }
 
-template <class Line, class Encode>
-Outcome page_through(std::vector<Line> lines, const std::optional<Page>& page, const Encode& encode) {
-  if (page) {
-    const PageRange range = range_of(*page, lines.size());
-    if (range.fault != PageFault::none) return wire::bad_page(*page, range);
-    const auto first = lines.begin() + static_cast<std::ptrdiff_t>(range.first);
-    lines = std::vector<Line>(first, first + static_cast<std::ptrdiff_t>(range.count));
-  }
-  return encode(lines);
+// The lines of one page, or all; else what is wrong with the page.
+template <class Line>
+std::optional<Outcome> cut_page(std::vector<Line>& lines, const std::optional<Page>& page) {
+  if (!page) return std::nullopt;
+  const PageRange range = range_of(*page, lines.size());
+  if (range.fault != PageFault::none) return wire::bad_page(*page, range);
+  const auto first = lines.begin() + static_cast<std::ptrdiff_t>(range.first);
+  lines = std::vector<Line>(first, first + static_cast<std::ptrdiff_t>(range.count));
+  return std::nullopt;
 }
 
 // scancel's look at one id.
@@ -212,8 +212,11 @@ Outcome Compute::list_jobs(Login& who, const std::vector<JobRef>& wanted, bool o
   const site::Scheduler& scheduler = who.machine.scheduler();
   // squeue objects to an id that it does not know only when it is asked for nothing else.
   if (wanted.size() == 1 && wanted.front().is_plain && !scheduler.find(wanted.front().id)) return wire::unknown_job();
-  return page_through(active_jobs(who, own, wanted, machines_.site().clock().now()), page,
-                      [own](const std::vector<ActiveJob>& jobs) { return wire::active_job_list(jobs, own); });
+  std::vector<QueueLine> lines = queue_of(who, own, wanted);
+  if (auto fault = cut_page(lines, page)) return *std::move(fault);
+  std::vector<ActiveJob> jobs;
+  for (const QueueLine& line : lines) jobs.push_back(describe(who, line, own, machines_.site().clock().now()));
+  return wire::active_job_list(jobs, own);
 }
 
 Answer Compute::jobs(const Call& call) {
@@ -256,6 +259,24 @@ Answer Compute::cancel(const Call& call) {
   });
 }
 
+Outcome Compute::account(const Login& who, const AccountingQuery& query) const {
+  std::vector<JobRef> wanted;
+  for (const std::string& id : query.ids.empty() ? std::vector<std::string>() : split_list(query.ids)) {
+    const auto ref = parse_job_ref(id);
+    if (!ref) return wire::bad_accounting_job(id);
+    wanted.push_back(*ref);
+  }
+  const Instant now = machines_.site().clock().now();
+  const Instant midnight = std::chrono::floor<std::chrono::days>(now);
+  const AccountingWindow window{query.from.value_or(wanted.empty() ? midnight : Instant{}), query.until.value_or(now)};
+  if (window.from > window.until) return wire::bad_accounting_window(window);
+  std::vector<AccountingEntry> entries = accounting_of(who, wanted, window);
+  if (auto fault = cut_page(entries, query.page)) return *std::move(fault);
+  std::vector<AccountedJob> jobs;
+  for (const AccountingEntry& entry : entries) jobs.push_back(describe(who, entry, now));
+  return wire::accounting_list(jobs);
+}
+
 Answer Compute::accounting(const Call& call) {
   site::Cluster* machine = FIRECREST_TRY(machine_of(call, wire::kAccounting));
   const Parameters fields = Parameters::of_query(call.request);
@@ -264,21 +285,9 @@ Answer Compute::accounting(const Call& call) {
   FIRECREST_TRY(reach(call, *machine, wire::kAccounting));
   const bool all_formats = machines_.options().acct_times_all_formats;
   const Instant now = machines_.site().clock().now();
-  const auto from = accounting_time(fields.text("starttime"), now, all_formats);
-  const auto until = accounting_time(fields.text("endtime"), now, all_formats);
-  return query(call, *machine, [this, ids, from, until, page = page_of(fields)](Login& who) {
-    std::vector<JobRef> wanted;
-    for (const std::string& id : ids.empty() ? std::vector<std::string>() : split_list(ids)) {
-      const auto ref = parse_job_ref(id);
-      if (!ref) return wire::bad_accounting_job(id);
-      wanted.push_back(*ref);
-    }
-    const Instant then = machines_.site().clock().now();
-    const Instant midnight = std::chrono::floor<std::chrono::days>(then);
-    const AccountingWindow window{from.value_or(wanted.empty() ? midnight : Instant{}), until.value_or(then)};
-    if (window.from > window.until) return wire::bad_accounting_window(window);
-    return page_through(accounted_jobs(who, wanted, window, then), page, wire::accounting_list);
-  });
+  const AccountingQuery asked{ids, accounting_time(fields.text("starttime"), now, all_formats),
+                              accounting_time(fields.text("endtime"), now, all_formats), page_of(fields)};
+  return query(call, *machine, [this, asked](Login& who) { return account(who, asked); });
 }
 
 Answer Compute::nodes(const Call& call) {

@@ -31,6 +31,11 @@ class Compute final {
 
  private:
   using Work = std::function<Outcome(Login&)>;
+  struct AccountingQuery {
+    std::string ids;
+    std::optional<Instant> from, until;
+    std::optional<Page> page;
+  };
 
   Checked<site::Cluster*> machine_of(const Call& call, const wire::ComputeWords& words);
   Checked<void> reach(const Call& call, const site::Cluster& machine, const wire::ComputeWords& words) const;
@@ -41,6 +46,8 @@ class Compute final {
   http::Response query(const Call& call, const site::Cluster& machine, Work work);
   void submit_later(const std::string& task, Submission submission);
   Outcome list_jobs(Login& who, const std::vector<JobRef>& wanted, bool own, const std::optional<Page>& page) const;
+
+  Outcome account(const Login& who, const AccountingQuery& query) const;
 
   Machines& machines_;
   Tasks& tasks_;

@@ -10,9 +10,30 @@ namespace {
 constexpr std::uint64_t kTailBytes = 1000;
 constexpr Duration kForEver = std::chrono::hours(24 * 365 * 50);
 
-bool is_wanted(const std::vector<JobRef>& wanted, const site::Job& job) {
-  return wanted.empty() ||
-         std::any_of(wanted.begin(), wanted.end(), [&job](const JobRef& ref) { return ref.takes(job); });
+// Running ones by id, then waiting ones, as Scheduler::live() has them; among waiting ones of these few the older
+// first.
+bool goes_before(const site::Job* a, const site::Job* b) {
+  const bool a_waits = a->state == site::JobState::pending, b_waits = b->state == site::JobState::pending;
+  return a_waits != b_waits ? b_waits : a->id < b->id;
+}
+
+// Jobs of these ids that have not ended: looked up, so that a long queue costs nothing.
+std::vector<const site::Job*> find_live(const site::Scheduler& scheduler, const std::vector<JobRef>& wanted) {
+  std::vector<const site::Job*> jobs;
+  for (const JobRef& ref : wanted)
+    for (const site::Job* job : scheduler.elements(ref.id))
+      if (ref.takes(*job) && !site::is_final(job->state)) jobs.push_back(job);
+  std::sort(jobs.begin(), jobs.end(), goes_before);
+  jobs.erase(std::unique(jobs.begin(), jobs.end()), jobs.end());
+  return jobs;
+}
+
+std::vector<const site::Job*> live_jobs(const Login& who, bool own, const std::vector<JobRef>& wanted) {
+  const site::Scheduler& scheduler = who.machine.scheduler();
+  if (wanted.empty()) return own ? scheduler.live_of(who.user) : scheduler.live();
+  std::vector<const site::Job*> jobs = find_live(scheduler, wanted);
+  if (own) std::erase_if(jobs, [&who](const site::Job* job) { return job->spec->user != who.user; });
+  return jobs;
 }
 
 Duration elapsed(const site::Job& job, Instant now) {
@@ -30,31 +51,6 @@ std::string start_of(const site::Job& job) {
   return job.expected_start ? iso_seconds(*job.expected_start) : "N/A";
 }
 
-ActiveJob queue_line(const Login& who, const std::vector<const site::Job*>& line, bool own, Instant now) {
-  const site::Job& job = *line.front();
-  const bool is_pending = job.state == site::JobState::pending;
-  ActiveJob active;
-  active.id = display_id(line);
-  active.partition = job.partition;
-  active.name = job.spec->name;
-  active.user = job.spec->user;
-  active.state = site::name_of(job.state);
-  active.time_used = site::format_time_used(elapsed(job, now));
-  active.start = start_of(job);
-  active.time_left = time_left(job, now);
-  active.nodes = std::to_string(is_pending ? job.spec->min_nodes : static_cast<std::uint32_t>(job.nodes.size()));
-  active.node_list = is_pending ? '(' + std::string(site::name_of(job.reason)) + ')'
-                                : site::compress_host_list(who.machine.scheduler().node_names(job));
-  if (!own) return active;
-  active.script_path = job.spec->script_path;
-  active.stdout_path = job.stdout_path;
-  active.stderr_path = job.stderr_path;
-  if (is_pending) return active;
-  active.stdout_tail = tail_of_file(who, job.stdout_path);
-  active.stderr_tail = job.stderr_path == job.stdout_path ? active.stdout_tail : tail_of_file(who, job.stderr_path);
-  return active;
-}
-
 std::string state_text(site::JobState state, site::Uid cancelled_by) {
   std::string text(site::name_of(state));
   if (state == site::JobState::cancelled) text += " by " + std::to_string(cancelled_by);
@@ -65,12 +61,7 @@ std::string exit_text(const site::ExitStatus& exit) {
   return std::to_string(exit.code) + ':' + std::to_string(exit.signal);
 }
 
-struct Numbered {
-  site::JobId id;
-  AccountedJob job;
-};
-
-AccountedJob live_line(Login& who, const std::vector<const site::Job*>& line, Instant now) {
+AccountedJob live_line(const Login& who, const QueueLine& line, Instant now) {
   const site::Job& job = *line.front();
   const Duration used = elapsed(job, now);
   const bool is_pending = job.state == site::JobState::pending;
@@ -151,37 +142,53 @@ std::string tail_of_file(const Login& who, const std::string& path) {
   return tail;
 }
 
-std::vector<ActiveJob> active_jobs(Login& who, bool own, const std::vector<JobRef>& wanted, Instant now) {
-  const site::Scheduler& scheduler = who.machine.scheduler();
-  std::vector<const site::Job*> jobs = own ? scheduler.live_of(who.user) : scheduler.live();
-  const auto unwanted = [&wanted](const site::Job* job) { return !is_wanted(wanted, *job); };
-  jobs.erase(std::remove_if(jobs.begin(), jobs.end(), unwanted), jobs.end());
-  std::vector<ActiveJob> active;
-  for (const auto& line : lines_of(jobs)) active.push_back(queue_line(who, line, own, now));
+std::vector<QueueLine> queue_of(const Login& who, bool own, const std::vector<JobRef>& wanted) {
+  return lines_of(live_jobs(who, own, wanted));
+}
+
+ActiveJob describe(const Login& who, const QueueLine& line, bool with_files, Instant now) {
+  const site::Job& job = *line.front();
+  const bool is_pending = job.state == site::JobState::pending;
+  ActiveJob active;
+  active.id = display_id(line);
+  active.partition = job.partition;
+  active.name = job.spec->name;
+  active.user = job.spec->user;
+  active.state = site::name_of(job.state);
+  active.time_used = site::format_time_used(elapsed(job, now));
+  active.start = start_of(job);
+  active.time_left = time_left(job, now);
+  active.nodes = std::to_string(is_pending ? job.spec->min_nodes : static_cast<std::uint32_t>(job.nodes.size()));
+  active.node_list = is_pending ? '(' + std::string(site::name_of(job.reason)) + ')'
+                                : site::compress_host_list(who.machine.scheduler().node_names(job));
+  if (!with_files) return active;
+  active.script_path = job.spec->script_path;
+  active.stdout_path = job.stdout_path;
+  active.stderr_path = job.stderr_path;
+  if (is_pending) return active;
+  active.stdout_tail = tail_of_file(who, job.stdout_path);
+  active.stderr_tail = job.stderr_path == job.stdout_path ? active.stdout_tail : tail_of_file(who, job.stderr_path);
   return active;
 }
 
-std::vector<AccountedJob> accounted_jobs(Login& who, const std::vector<JobRef>& wanted, const AccountingWindow& window,
-                                         Instant now) {
-  std::vector<const site::Job*> live;
-  for (const site::Job* job : who.machine.scheduler().live_of(who.user))
-    if (is_wanted(wanted, *job) && !is_held(*job) && job->submitted <= window.until) live.push_back(job);
-
-  std::vector<Numbered> found;
-  for (const auto& line : lines_of(live)) found.push_back({line.front()->id, live_line(who, line, now)});
+std::vector<AccountingEntry> accounting_of(const Login& who, const std::vector<JobRef>& wanted,
+                                           const AccountingWindow& window) {
+  std::vector<const site::Job*> live = live_jobs(who, true, wanted);
+  std::erase_if(live, [&window](const site::Job* job) { return is_held(*job) || job->submitted > window.until; });
+  std::vector<AccountingEntry> entries;
+  for (QueueLine& line : lines_of(live)) entries.push_back({line.front()->id, std::move(line), {}});
   for (const site::JobRecord& record : ended_jobs(who, wanted))
-    if (record.ended >= window.from && record.submitted <= window.until)
-      found.push_back({record.id, record_line(record)});
+    if (record.ended >= window.from && record.submitted <= window.until) entries.push_back({record.id, {}, record});
 
-  std::stable_sort(found.begin(), found.end(), [](const Numbered& a, const Numbered& b) { return a.id < b.id; });
-  std::vector<AccountedJob> jobs;
-  site::JobId last = 0;
-  for (Numbered& entry : found) {
-    if (entry.id == last) continue;  // an id that was asked for twice
-    last = entry.id;
-    jobs.push_back(std::move(entry.job));
-  }
-  return jobs;
+  const auto by_id = [](const AccountingEntry& a, const AccountingEntry& b) { return a.id < b.id; };
+  const auto is_same = [](const AccountingEntry& a, const AccountingEntry& b) { return a.id == b.id; };
+  std::stable_sort(entries.begin(), entries.end(), by_id);
+  entries.erase(std::unique(entries.begin(), entries.end(), is_same), entries.end());  // ids that were asked for twice
+  return entries;
+}
+
+AccountedJob describe(const Login& who, const AccountingEntry& entry, Instant now) {
+  return entry.live.empty() ? record_line(entry.record) : live_line(who, entry.live, now);
 }
 
 }  // namespace hpc::apis::firecrest

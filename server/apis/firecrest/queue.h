@@ -22,8 +22,13 @@ struct ActiveJob {
   std::string stdout_tail, stderr_tail;
 };
 
-/// Live jobs in the scheduler's order: those of `who`, or of everybody (then without files). `wanted` empty: all.
-std::vector<ActiveJob> active_jobs(Login& who, bool own, const std::vector<JobRef>& wanted, Instant now);
+/// Jobs that squeue shows in one line: one, or elements of an array that wait.
+using QueueLine = std::vector<const site::Job*>;
+
+/// Live jobs in the scheduler's order: those of `who`, or of everybody. `wanted` empty: all; else these are looked up.
+std::vector<QueueLine> queue_of(const Login& who, bool own, const std::vector<JobRef>& wanted);
+/// `with_files`: with script and outputs, which others' jobs do not show.
+ActiveJob describe(const Login& who, const QueueLine& line, bool with_files, Instant now);
 
 /// One line of sacct.
 struct AccountedJob {
@@ -34,9 +39,17 @@ struct AccountingWindow {
   Instant from, until;
 };
 
+/// A job that waits or runs, or one that has ended.
+struct AccountingEntry {
+  site::JobId id = 0;
+  QueueLine live;  ///< empty: `record` has it
+  site::JobRecord record;
+};
+
 /// By job id: the user's own, of these ids (empty: all), that were there at some time in the window.
-std::vector<AccountedJob> accounted_jobs(Login& who, const std::vector<JobRef>& wanted, const AccountingWindow& window,
-                                         Instant now);
+std::vector<AccountingEntry> accounting_of(const Login& who, const std::vector<JobRef>& wanted,
+                                           const AccountingWindow& window);
+AccountedJob describe(const Login& who, const AccountingEntry& entry, Instant now);
 
 /// The last bytes of a file as FirecREST adds them to a job: "" when it cannot be read, without the final newline.
 std::string tail_of_file(const Login& who, const std::string& path);
