@@ -1,11 +1,11 @@
 // Pages for people: recent builds, a build with its phases and what they printed, a spec.
 #include <algorithm>
 
+#include "apis/spack_monitor/build_page.h"
 #include "apis/spack_monitor/fields.h"
 #include "apis/spack_monitor/framework.h"
 #include "apis/spack_monitor/html.h"
 #include "apis/spack_monitor/views.h"
-#include "base/encoding.h"
 
 namespace hpc::apis::spack_monitor::views {
 namespace {
@@ -27,46 +27,40 @@ http::Response missing() {
   return response;
 }
 
-std::string link(const Call& call, const std::string& path, const std::string& text) {
-  return "<a href=\"" + html::escape(call.request.base_path + path) + "\">" + html::escape(text) + "</a>";
+std::string heading(std::string_view text) {
+  return "<h1>" + html::escape(text) + "</h1>\n";
 }
 
-std::string tag_links(const Service& service, const Call& call, const Build& build) {
-  std::string links;
-  for (const Id id : build.tags) {
-    const std::string& name = service.log.tags().at(id).name;
-    links += "<a class=\"tag\" href=\"" + html::escape(call.request.base_path + "/builds/tag/" + percent_encode(name)) +
-             "/\">" + html::escape(name) + "</a>";
+std::string phase_names(const Service& service, const Build& build) {
+  std::string names;
+  for (const Id id : build.phases) {
+    const Phase& phase = service.log.phases().at(id);
+    names += "<span class=\"" + html::escape(phase.status.value_or("")) + "\" title=\"" +
+             html::escape(phase.status.value_or("no status")) + "\">" + html::escape(phase.name) + "</span>";
   }
-  return links;
+  return "<div class=\"phases\">" + names + "</div>";
 }
 
-std::string status_text(std::string_view status) {
-  return "<span class=\"" + html::escape(status) + "\">" + html::escape(status) + "</span>";
-}
-
-std::string machine_text(const Service& service, const Build& build) {
-  const BuildEnvironment& machine = service.log.environments().at(build.environment);
-  return html::escape(machine.platform + " " + machine.host_os + " " + machine.host_target + " on " + machine.hostname);
-}
-
-std::string build_row(const Service& service, const Call& call, Id id) {
+std::string build_row(const Service& service, const html::Links& links, Id id) {
   const Build& build = service.log.builds().at(id);
   const Spec& spec = service.spec_of(build);
-  return "<tr><td>" + link(call, "/builds/" + std::to_string(id) + "/", "Build " + std::to_string(id)) + "</td><td>" +
-         link(call, "/specs/detail/" + std::to_string(spec.id), wire::label(spec)) + "</td><td>" +
-         status_text(wire::name_of(build.status)) + "</td><td>" + machine_text(service, build) + "</td><td>" +
-         link(call, "/builds/owner/" + percent_encode(build.owner) + "/", build.owner) + "</td><td>" +
-         tag_links(service, call, build) + "</td><td>" + html::escape(wire::date(build.modified)) + "</td></tr>\n";
+  const auto cell = [](const std::string& content) { return "<td>" + content + "</td>"; };
+  return "<tr>" + cell(links.to("/builds/" + std::to_string(id) + "/", "Build " + std::to_string(id))) +
+         cell(links.to("/specs/detail/" + std::to_string(spec.id), wire::label(spec))) +
+         cell(html::status(wire::name_of(build.status))) + cell(phase_names(service, build)) +
+         cell(html::machine(service, build)) + cell(html::owner(links, build)) +
+         cell(html::tags(service, links, build)) + cell(html::date(build.modified)) + "</tr>\n";
 }
 
-std::string build_rows(const Service& service, const Call& call, const std::vector<Id>& builds, std::size_t count) {
-  if (builds.empty()) return "<p>No builds.</p>";
+std::string build_rows(const Service& service, const html::Links& links, const std::vector<Id>& builds,
+                       std::size_t count) {
+  if (builds.empty()) return "<p>No builds.</p>\n";
   std::string content = "<p>" + std::to_string(builds.size()) + " of " + std::to_string(count) +
-                        " builds</p>\n<table><thead><tr><th>Build</th><th>Spec</th><th>Status</th><th>Machine</th>"
-                        "<th>Owner</th><th>Tags</th><th>Changed</th></tr></thead><tbody>\n";
-  for (const Id id : builds) content += build_row(service, call, id);
-  return content + "</tbody></table>\n";
+                        " builds, the latest first</p>\n<div class=\"wide\"><table><thead><tr><th>Build</th><th>Spec</th>"
+                        "<th>Status</th><th>Phases</th><th>Machine</th><th>Owner</th><th>Tags</th><th>Changed</th></tr>"
+                        "</thead><tbody>\n";
+  for (const Id id : builds) content += build_row(service, links, id);
+  return content + "</tbody></table></div>\n";
 }
 
 // The latest of a list that is in order of ids.
@@ -75,28 +69,12 @@ std::vector<Id> latest(const std::vector<Id>& all) {
   return {all.rbegin(), all.rbegin() + static_cast<std::ptrdiff_t>(count)};
 }
 
-std::string term(const char* name, const std::string& content) {
-  return std::string("<dt>") + name + "</dt><dd>" + content + "</dd>\n";
-}
-
-std::string phases(const Service& service, const Build& build) {
-  std::string content;
-  for (const Id id : build.phases) {
-    const Phase& phase = service.log.phases().at(id);
-    content += "<section class=\"phase\"><h3>" + html::escape(phase.name) + " " +
-               status_text(phase.status.value_or("")) + "</h3>";
-    if (phase.output) content += "<pre>\n" + html::escape(*phase.output) + "</pre>";
-    content += "</section>\n";
-  }
-  return content.empty() ? "<p>No phases yet.</p>" : content;
-}
-
-std::string events(const char* title, const Table<BuildEvent>& table, const std::vector<Id>& ids) {
-  if (ids.empty()) return {};
-  std::string content = std::string("<h2>") + title + "</h2>\n<ul>";
-  for (const Id id : ids) {
-    const LogEvent& seen = table.at(id).seen;
-    content += "<li>line " + std::to_string(seen.line) + ": <code>" + html::escape(seen.text) + "</code></li>\n";
+std::string dependencies(const Service& service, const html::Links& links, const Spec& spec) {
+  if (spec.dependencies.empty()) return {};
+  std::string content = "<h2>Depends on</h2>\n<ul>";
+  for (const Id dependency : spec.dependencies) {
+    const Spec& other = service.catalogue.specs().at(service.catalogue.dependencies().at(dependency).spec);
+    content += "<li>" + links.to("/specs/detail/" + std::to_string(other.id), wire::label(other)) + "</li>\n";
   }
   return content + "</ul>\n";
 }
@@ -111,62 +89,53 @@ const Build* build_of(const Service& service, const Call& call) {
 http::Response dashboard(Service& service, const Call& call) {
   const std::vector<Id> recent =
       service.table_order.rows({BuildColumn::changed, true}, {0, kRows}, service.log, service.catalogue);
-  return html_page("Spack Monitor", call, build_rows(service, call, recent, service.log.builds().size()));
+  return html_page("Spack Monitor", call,
+                   heading("Recent builds") +
+                       build_rows(service, {call.request.base_path}, recent, service.log.builds().size()));
 }
 
 http::Response build_page(Service& service, const Call& call) {
   const Build* build = build_of(service, call);
   if (!build) return missing();
   service.log.find_events(build->id);
-  const Spec& spec = service.spec_of(*build);
-  std::string content =
-      "<dl>" + term("Spec", link(call, "/specs/detail/" + std::to_string(spec.id), wire::label(spec))) +
-      term("Status", status_text(wire::name_of(build->status))) + term("Machine", machine_text(service, *build)) +
-      term("Owner", link(call, "/builds/owner/" + percent_encode(build->owner) + "/", build->owner)) +
-      term("Changed", html::escape(wire::date(build->modified)));
-  if (!build->tags.empty()) content += term("Tags", tag_links(service, call, *build));
-  if (build->config_args) content += term("Arguments of the configuration", html::escape(*build->config_args));
-  content += "</dl>\n" + events("Errors", service.log.errors(), build->errors) +
-             events("Warnings", service.log.warnings(), build->warnings) + "<h2>Phases</h2>\n" +
-             phases(service, *build);
-  return html_page("Build " + std::to_string(build->id) + ": " + wire::label(spec), call, content);
+  return html_page("Build " + std::to_string(build->id) + ": " + wire::label(service.spec_of(*build)), call,
+                   html::build(service, {call.request.base_path}, *build));
 }
 
 http::Response tag_page(Service& service, const Call& call) {
   const Tag* tag = service.log.tag(call.parameter("tag"));
   const std::vector<Id> none;
   const std::vector<Id>& builds = tag ? tag->builds : none;
-  return html_page("Builds tagged " + call.parameter("tag"), call,
-                   build_rows(service, call, latest(builds), builds.size()));
+  const std::string title = "Builds tagged " + call.parameter("tag");
+  return html_page(
+      title, call, heading(title) + build_rows(service, {call.request.base_path}, latest(builds), builds.size()));
 }
 
 http::Response owner_page(Service& service, const Call& call) {
   const std::vector<Id>& builds = service.log.builds_of(call.parameter("name"));
-  return html_page("Builds of " + call.parameter("name"), call,
-                   build_rows(service, call, latest(builds), builds.size()));
+  const std::string title = "Builds of " + call.parameter("name");
+  return html_page(
+      title, call, heading(title) + build_rows(service, {call.request.base_path}, latest(builds), builds.size()));
 }
 
 http::Response spec_page(Service& service, const Call& call) {
   const Result<Id> id = path_id(call, "id");
   const Spec* spec = id ? service.catalogue.specs().find(*id) : nullptr;
   if (!spec) return missing();
-  std::string content = "<dl>" + term("Spack", html::escape(spec->spack_version)) +
-                        term("Full hash", html::escape(spec->full_hash.value_or("none"))) +
-                        term("Parameters", "<pre>" + html::escape(print(spec->parameters, 2)) + "</pre>") + "</dl>\n";
-  if (!spec->dependencies.empty()) content += "<h2>Depends on</h2><ul>";
-  for (const Id dependency : spec->dependencies) {
-    const Spec& other = service.catalogue.specs().at(service.catalogue.dependencies().at(dependency).spec);
-    content += "<li>" + link(call, "/specs/detail/" + std::to_string(other.id), wire::label(other)) + "</li>\n";
-  }
-  if (!spec->dependencies.empty()) content += "</ul>\n";
+  const html::Links links{call.request.base_path};
   const std::vector<Id>& builds = service.log.builds_of(spec->id);
   return html_page(wire::label(*spec), call,
-                   content + "<h2>Builds</h2>\n" + build_rows(service, call, latest(builds), builds.size()));
+                   heading(wire::label(*spec)) + "<dl>" + html::term("Spack", html::escape(spec->spack_version)) +
+                       html::term("Full hash", "<code>" + html::escape(spec->full_hash.value_or("none")) + "</code>") +
+                       html::term("Namespace", html::escape(spec->name_space.value_or("none"))) + "</dl>\n" +
+                       "<h2>Builds</h2>\n" + build_rows(service, links, latest(builds), builds.size()) +
+                       dependencies(service, links, *spec) + "<h2>Parameters</h2>\n<pre>" +
+                       html::escape(print(spec->parameters, 2)) + "</pre>\n");
 }
 
 http::Response docs_page(Service&, const Call& call) {
   return html_page("Spack Monitor API", call,
-                   "<p>The description of this API in OpenAPI is schemas/spack_monitor/openapi.yaml of hpcmock.</p>");
+                   "<p>The description of this API in OpenAPI is schemas/spack_monitor/openapi.yaml of hpcmock.</p>\n");
 }
 
 http::Response robots(Service&, const Call&) {
