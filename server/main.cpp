@@ -12,7 +12,8 @@ void add_serve(CLI::App& app, hpc::ServeOptions& options, int& exit_code) {
   serve->add_option("--site", options.site, "Site file (YAML), or the name of a built-in one.")->capture_default_str();
   serve->add_option("--listen", options.listen,
                     "HOST:PORT of the main listener (default 127.0.0.1:8080; port 0: the system chooses), or "
-                    "API=HOST:PORT for a listener of one API's own. Repeatable.")
+                    "API=HOST:PORT for a listener of one API's own, or object-storage=HOST:PORT for FirecREST's storage alone. "
+                    "Repeatable.")
       ->type_name("[API=]HOST:PORT")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);

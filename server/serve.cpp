@@ -49,18 +49,28 @@ Result<std::shared_ptr<const site::SiteSpec>> site_of(const ServeOptions& option
   return centre::read_site(options.site, overrides);
 }
 
-// --listen values: at most one main address, at most one of each API.
+// What can have a listener of its own: an API, or one of its mounts that stands for a path, by its name.
+std::vector<std::string> listener_names(const std::vector<http::ApiType>& types) {
+  std::vector<std::string> names;
+  for (const http::ApiType& type : types) names.push_back(type.name);
+  for (const http::ApiType& type : types)
+    for (const http::Mount& mount : type.mounts)
+      if (!mount.own_prefix.empty()) names.push_back(mount.shared_prefix.substr(1));
+  return names;
+}
+
+// --listen values: at most one main address, at most one of each name.
 Result<std::vector<http::Address>> addresses_of(const ServeOptions& options, const std::vector<http::ApiType>& types) {
   std::vector<http::Address> addresses;
+  const std::vector<std::string> known = listener_names(types);
   for (const std::string& text : options.listen) {
     const std::size_t equals = text.find('=');
     http::Address address =
         HPC_TRY(http::parse_address(equals == std::string::npos ? text : text.substr(equals + 1)));
     if (equals != std::string::npos) address.api = text.substr(0, equals);
-    const auto known = [&](const http::ApiType& type) { return type.name == address.api; };
-    if (!address.api.empty() && std::none_of(types.begin(), types.end(), known)) {
+    if (!address.api.empty() && std::find(known.begin(), known.end(), address.api) == known.end()) {
       std::string names;
-      for (const http::ApiType& type : types) names += ' ' + type.name;
+      for (const std::string& name : known) names += ' ' + name;
       return failure(Errc::invalid, About::request,
                      "--listen " + text + ": there is no API \"" + address.api + "\"; there are:" + names);
     }
@@ -107,6 +117,10 @@ Ready describe(const std::vector<http::ApiType>& types, centre::Sandboxes& sandb
       ready.control = url;
     else
       ready.apis[type.name] = url;
+  }
+  for (const auto& [name, address] : own) {
+    const auto is_it = [&name = name](const http::ApiType& type) { return type.name == name; };
+    if (std::none_of(types.begin(), types.end(), is_it)) ready.apis[name] = "http://" + address;  // a mount
   }
   return ready;
 }

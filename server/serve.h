@@ -12,7 +12,7 @@ namespace hpc {
 
 struct ServeOptions {
   std::string site = "demo";          ///< a file, or the name of a built-in site
-  std::vector<std::string> listen;    ///< HOST:PORT or API=HOST:PORT
+  std::vector<std::string> listen;    ///< HOST:PORT, or API=HOST:PORT, or MOUNT=HOST:PORT
   std::string clock;                  ///< "": the site file's
   std::optional<std::uint64_t> seed;
   std::vector<std::string> set;       ///< KEY=VALUE
@@ -20,7 +20,7 @@ struct ServeOptions {
   std::string log_format = "text";    ///< text or json
   bool quiet = false;
   int threads = 2;
-  http::Limits limits;
+  http::Limits limits{.body_bytes = std::uint64_t{6} << 30};  ///< a form with a file of 5 GiB, which S3 takes
 };
 
 /// Returns the exit code: 0 after SIGTERM or SIGINT, 2 for a usage error (said on stderr), 3 when it cannot listen.

@@ -113,6 +113,13 @@ bool Door::arrive(Request& request, std::string_view listener, Arrival& arrival)
       take_own_mount(request, arrival);
       return true;
     }
+    // Of one mount: what stands below it is at the root.
+    const auto mount = mounts_.find('/' + std::string(listener));
+    if (mount != mounts_.end()) {
+      arrival.api = mount->second.first;
+      request.path = mount->second.second + request.path;
+      return true;
+    }
   } else if (find_mount(request, arrival)) {
     return true;
   }

@@ -129,8 +129,14 @@ Checked<std::string> Compute::account_of(const Parameters& form) const {
   return *account;
 }
 
-http::Response Compute::query(const Call& call, const site::Cluster& machine, Work work) {
-  const Task& task = tasks_.create(TaskService::compute, machine.name(), call.user, wire::queued_data());
+Checked<const Task*> Compute::make_task(const Call& call, const site::Cluster& machine,
+                                        const wire::ComputeWords& words, std::string data) {
+  if (machines_.options().is_down("tasks")) return refuse(wire::compute_no_task(words));
+  return &tasks_.create(TaskService::compute, machine.name(), call.user, std::move(data));
+}
+
+Answer Compute::query(const Call& call, const site::Cluster& machine, const wire::ComputeWords& words, Work work) {
+  const Task& task = *FIRECREST_TRY(make_task(call, machine, words, wire::queued_data()));
   tasks_.later(task.id, machines_.options().query_latency,
                [this, system = machine.name(), user = call.user, work = std::move(work)] {
                  site::Cluster* then = machines_.find(system);
@@ -156,7 +162,7 @@ Answer Compute::upload(const Call& call) {
   FIRECREST_TRY(reach(call, *machine, wire::kUpload));
   const http::Part file = FIRECREST_TRY(batch_file(form));
 
-  const Task& task = tasks_.create(TaskService::compute, machine->name(), call.user, wire::empty_object());
+  const Task& task = *FIRECREST_TRY(make_task(call, *machine, wire::kUpload, wire::empty_object()));
   const EnvironmentText environment = read_environment(form.find("env"));
   if (!environment.is_json) return refuse(wire::invalid_upload_environment(form.text("env")));
   tasks_.update(task.id, {TaskStatus::queued, wire::queued_data()});
@@ -199,7 +205,7 @@ Answer Compute::submit_path(const Call& call) {
   if (!environment.is_json) return refuse(wire::invalid_path_environment());
 
   const Task& task =
-      tasks_.create(TaskService::compute, machine->name(), call.user, wire::text_data(machines_.options().tasks_url));
+      *FIRECREST_TRY(make_task(call, *machine, wire::kPath, wire::text_data(machines_.options().tasks_url)));
   // JSON that is no object kills upstream's worker before it has begun.
   if (environment.is_object)
     submit_later(task.id,
@@ -227,10 +233,10 @@ Answer Compute::jobs(const Call& call) {
   const bool own = !query_fields.has("userJobs") || query_fields.is_true("userJobs");
   const std::optional<Page> page = page_of(query_fields);
   if (page && page->size == 0) {  // upstream's worker divides by it and dies
-    const Task& task = tasks_.create(TaskService::compute, machine->name(), call.user, wire::queued_data());
+    const Task& task = *FIRECREST_TRY(make_task(call, *machine, wire::kJobs, wire::queued_data()));
     return wire::task_created(200, task.id);
   }
-  return query(call, *machine, [this, wanted, own, page](Login& who) { return list_jobs(who, wanted, own, page); });
+  return query(call, *machine, wire::kJobs, [this, wanted, own, page](Login& who) { return list_jobs(who, wanted, own, page); });
 }
 
 Answer Compute::job(const Call& call) {
@@ -240,10 +246,10 @@ Answer Compute::job(const Call& call) {
   if (!ref) return refuse(wire::bad_job_list(wire::not_a_job_id(text)));
   FIRECREST_TRY(reach(call, *machine, wire::kJob));
   if (machines_.options().bug_jobs_by_id) {
-    const Task& task = tasks_.create(TaskService::compute, machine->name(), call.user, wire::queued_data());
+    const Task& task = *FIRECREST_TRY(make_task(call, *machine, wire::kJob, wire::queued_data()));
     return wire::task_created(200, task.id);
   }
-  return query(call, *machine,
+  return query(call, *machine, wire::kJob,
                [this, wanted = std::vector<JobRef>{*ref}](Login& who) { return list_jobs(who, wanted, true, {}); });
 }
 
@@ -252,7 +258,7 @@ Answer Compute::cancel(const Call& call) {
   const std::string ids = last_segment(call.request);
   if (has_invalid_char(ids)) return refuse(wire::bad_cancel_id());
   FIRECREST_TRY(reach(call, *machine, wire::kCancel));
-  return query(call, *machine, [ids](Login& who) {
+  return query(call, *machine, wire::kCancel, [ids](Login& who) {
     std::vector<wire::Cancelled> cancelled;
     for (const std::string& id : split_list(ids)) cancelled.push_back(cancel_one(who, id));
     return wire::cancelled_jobs(cancelled);
@@ -287,7 +293,7 @@ Answer Compute::accounting(const Call& call) {
   const Instant now = machines_.site().clock().now();
   const AccountingQuery asked{ids, accounting_time(fields.text("starttime"), now, all_formats),
                               accounting_time(fields.text("endtime"), now, all_formats), page_of(fields)};
-  return query(call, *machine, [this, asked](Login& who) { return account(who, asked); });
+  return query(call, *machine, wire::kAccounting, [this, asked](Login& who) { return account(who, asked); });
 }
 
 Answer Compute::nodes(const Call& call) {
@@ -297,7 +303,7 @@ Answer Compute::nodes(const Call& call) {
   if (const auto fault = names ? objection(names) : std::nullopt) return refuse(wire::bad_nodes(*fault, *names));
   FIRECREST_TRY(reach(call, *machine, wire::kNodes));
   const std::vector<std::string> wanted = names ? split_list(*names) : std::vector<std::string>();
-  return query(call, *machine, [wanted](Login& who) {
+  return query(call, *machine, wire::kNodes, [wanted](Login& who) {
     const site::Scheduler& scheduler = who.machine.scheduler();
     std::vector<const site::Node*> found;
     for (const std::string& name : wanted) {
@@ -316,7 +322,7 @@ Answer Compute::node(const Call& call) {
   const std::string name = call.request.parameter("nodeName");
   if (has_invalid_char(name)) return refuse(wire::bad_node_name(name, "has invalid char"));
   FIRECREST_TRY(reach(call, *machine, wire::kNodes));
-  return query(call, *machine, [name](Login& who) {
+  return query(call, *machine, wire::kNodes, [name](Login& who) {
     const site::Scheduler& scheduler = who.machine.scheduler();
     const site::Node* node = scheduler.node(name);
     return node ? wire::node_list({node}, scheduler.partitions()) : wire::unknown_node(name);
@@ -330,7 +336,7 @@ Answer Compute::partitions(const Call& call) {
   if (const auto fault = names ? objection(names) : std::nullopt) return refuse(wire::bad_partitions(*fault, *names));
   FIRECREST_TRY(reach(call, *machine, wire::kPartitions));
   const std::vector<std::string> wanted = names ? split_list(*names) : std::vector<std::string>();
-  return query(call, *machine, [wanted](Login& who) {
+  return query(call, *machine, wire::kPartitions, [wanted](Login& who) {
     std::vector<const site::PartitionSpec*> found;
     for (const site::PartitionSpec& partition : who.machine.scheduler().partitions())
       if (wanted.empty() || std::find(wanted.begin(), wanted.end(), partition.name) != wanted.end())
@@ -346,7 +352,7 @@ Answer Compute::reservations(const Call& call) {
   if (const auto fault = names ? objection(names) : std::nullopt) return refuse(wire::bad_reservations(*fault, *names));
   FIRECREST_TRY(reach(call, *machine, wire::kPartitions));
   const std::vector<std::string> wanted = names ? split_list(*names) : std::vector<std::string>();
-  return query(call, *machine, [this, wanted](Login& who) {
+  return query(call, *machine, wire::kPartitions, [this, wanted](Login& who) {
     std::vector<const site::AdvanceReservation*> found;
     for (const site::AdvanceReservation* reservation : machines_.reservations(who.machine).all())
       if (wanted.empty() || std::find(wanted.begin(), wanted.end(), reservation->name) != wanted.end())

@@ -43,7 +43,10 @@ class Compute final {
   Checked<std::string> account_of(const Parameters& form) const;
   Checked<std::string> script_path_of(const Call& call, site::Cluster& machine, const std::string& path);
   /// A queued task whose work is done at its instant, at the machine as it is then.
-  http::Response query(const Call& call, const site::Cluster& machine, Work work);
+  Answer query(const Call& call, const site::Cluster& machine, const wire::ComputeWords& words, Work work);
+  /// A new task, unless the service that keeps tasks does not answer. Valid until the next one.
+  Checked<const Task*> make_task(const Call& call, const site::Cluster& machine, const wire::ComputeWords& words,
+                                 std::string data);
   void submit_later(const std::string& task, Submission submission);
   Outcome list_jobs(Login& who, const std::vector<JobRef>& wanted, bool own, const std::optional<Page>& page) const;
 

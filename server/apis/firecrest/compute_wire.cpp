@@ -142,6 +142,10 @@ http::Response compute_unreachable(const ComputeWords& words, Contact contact) {
   }
 }
 
+http::Response compute_no_task(const ComputeWords& words) {
+  return failed(400, words.failure, "Error creating task");
+}
+
 http::Response compute_body_too_large(std::uint64_t limit_mb) {
   return described(413, "Failed to upload batch script. The file is over " + std::to_string(limit_mb) + " MB");
 }

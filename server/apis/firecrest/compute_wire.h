@@ -26,6 +26,7 @@ extern const ComputeWords kUpload, kPath, kJobs, kJob, kCancel, kAccounting, kNo
 http::Response compute_no_machine(const ComputeWords& words);
 http::Response compute_unknown_machine(const ComputeWords& words);
 http::Response compute_unreachable(const ComputeWords& words, Contact contact);
+http::Response compute_no_task(const ComputeWords& words);
 http::Response compute_body_too_large(std::uint64_t limit_mb);
 
 http::Response invalid_account(std::string_view objection);

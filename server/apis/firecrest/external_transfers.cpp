@@ -80,6 +80,7 @@ Answer ExternalTransfers::upload(const Call& call) {
   const Login who = login(machines_.site(), *machine, call.user);
   const std::string target = FIRECREST_TRY(upload_target(who, form.text("targetPath"), object));
 
+  if (machines_.options().is_down("tasks")) return refuse(wire::storage_no_task());
   const std::string task = tasks_.create(TaskService::storage, machine->name(), call.user, wire::queued_data()).id;
   Upload upload;
   upload.state = {task, call.user, machine->name(), machines_.options().system_address, source, object, target};
@@ -150,7 +151,7 @@ void ExternalTransfers::fetch(const std::string& task) {
     uploads_.erase(task);
     return;
   }
-  if (write_target(upload, object->content)) {
+  if (!machines_.options().storage_fetch_fails && write_target(upload, object->content)) {
     tasks_.update(task, wire::upload_fetches(upload.state, TaskStatus::fetched));
     storage_.store.remove(upload.state.user, key);
     uploads_.erase(task);
@@ -198,6 +199,7 @@ Answer ExternalTransfers::download(const Call& call) {
   if (!readable)
     return refuse(wire::download_source_refused({*source, readable.error().posix, readable.error().sentence}));
 
+  if (machines_.options().is_down("tasks")) return refuse(wire::storage_no_task());
   const std::string task = tasks_.create(TaskService::storage, machine->name(), call.user, wire::queued_data()).id;
   const Duration step = machines_.options().transfer_latency;
   if (machines_.options().storage_container_fails) {

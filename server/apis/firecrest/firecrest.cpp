@@ -4,6 +4,7 @@
 
 #include "apis/firecrest/wire.h"
 #include "centre/sandbox.h"
+#include "centre/sandboxes.h"
 
 namespace hpc::apis::firecrest {
 namespace {
@@ -188,6 +189,14 @@ std::vector<http::Route> routes() {
   return all;
 }
 
+// What comes nearest to a port on which nobody listens.
+http::Response nobody_there() {
+  http::Response response;
+  response.status = 502;
+  response.afterwards = http::Response::Afterwards::drop;
+  return response;
+}
+
 // Headers of gunicorn, in its order; the connection ends with the answer.
 void speak_as_gunicorn(Instant now, http::Response& response) {
   http::Headers headers = {{"Server", "gunicorn"}, {"Date", http_date(now)}, {"Connection", "close"}};
@@ -196,16 +205,17 @@ void speak_as_gunicorn(Instant now, http::Response& response) {
   for (const http::Header& header : response.headers)
     if (header.name != "Content-Type") headers.add(header.name, header.value);
   response.headers = std::move(headers);
-  response.afterwards = http::Response::Afterwards::close;
+  if (response.afterwards == http::Response::Afterwards::as_asked)
+    response.afterwards = http::Response::Afterwards::close;
 }
 
 }  // namespace
 
-Firecrest::Firecrest(site::Site& site, Options options)
+Firecrest::Firecrest(site::Site& site, Options options, std::function<std::string()> storage_address)
     : site_(site),
       options_(std::move(options)),
       tokens(site, options_),
-      gateway(site, tokens),
+      gateway(site, tokens, options_),
       machines(site, options_),
       tasks(site.timeline(), options_),
       identity_provider(site, options_.service_account_role),
@@ -213,7 +223,7 @@ Firecrest::Firecrest(site::Site& site, Options options)
       task_desk(tasks),
       compute(machines, tasks),
       utilities(machines),
-      object_storage(site.clock(), options_),
+      object_storage(site.clock(), options_, std::move(storage_address)),
       internal_transfers(machines, tasks),
       external_transfers(machines, tasks, object_storage),
       reservations(machines) {}
@@ -237,8 +247,11 @@ http::Response Firecrest::unrouted(const http::Request& request, const http::Unr
 
 std::optional<http::Response> Firecrest::before(const http::Request& request) {
   external_transfers.catch_up();
-  if (options_.profile == Options::Profile::direct || is_identity(request) || is_storage(request)) return std::nullopt;
-  return gateway.answer(request);
+  if (is_identity(request) || is_storage(request)) return std::nullopt;
+  if (options_.profile == Options::Profile::gateway) return gateway.answer(request);
+  const std::string_view service = std::string_view(request.path).substr(1);
+  if (options_.is_down(service.substr(0, service.find('/')))) return nobody_there();
+  return std::nullopt;
 }
 
 void Firecrest::finish(const http::Request& request, http::Response& response) {
@@ -262,7 +275,12 @@ http::ApiType api_type() {
   type.router = http::Router(routes());
   type.instantiate = [](http::Sandbox& sandbox) -> std::unique_ptr<http::Api> {
     centre::Sandbox& own = centre::Sandbox::of(sandbox);
-    return std::make_unique<Firecrest>(own.site(), read_options(own.options("firecrest")));
+    const auto storage_address = [&owner = own.owner()] {
+      http::ApiType storage;  // the storage's mount, when it has a listener of its own
+      storage.name = ObjectStorage::kMount.substr(1);
+      return owner.url_of(storage, centre::Sandboxes::kDefault, "");
+    };
+    return std::make_unique<Firecrest>(own.site(), read_options(own.options("firecrest")), storage_address);
   };
   type.example =
       "curl -s -X POST {url}/auth/realms/kcrealm/protocol/openid-connect/token -d grant_type=client_credentials "

@@ -2,7 +2,9 @@
 // beside them.
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <string>
 
 #include "apis/firecrest/authentication.h"
 #include "apis/firecrest/compute.h"
@@ -24,8 +26,9 @@ namespace hpc::apis::firecrest {
 
 class Firecrest final : public http::Api {
  public:
-  /// `site` outlives it.
-  Firecrest(site::Site& site, Options options);
+  /// `site` outlives it. `storage_address`: the origin of the object storage's own listener, "" when it has none; asked
+  /// when it is needed, as listeners open later.
+  Firecrest(site::Site& site, Options options, std::function<std::string()> storage_address);
 
   http::Response render(const Error& error, const http::Request& request) override;
   http::Response unrouted(const http::Request& request, const http::Unrouted& why) override;

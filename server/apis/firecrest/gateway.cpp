@@ -14,6 +14,8 @@ constexpr std::string_view kServer = "kong/3.2.2";
 struct Routed {
   std::string_view prefix;
   std::array<std::string_view, 4> methods;  // "" fills up
+
+  std::string_view service() const { return prefix.substr(1, prefix.find('/', 1) - 1); }
 };
 
 // The prefixes and methods of upstream's deploy/demo/kong.
@@ -26,13 +28,14 @@ constexpr std::array<Routed, 6> kRoutes = {{
     {"/compute/", {"GET", "POST", "DELETE"}},
 }};
 
-bool is_routed(const http::Request& request) {
+// nullptr: the gateway does not route it.
+const Routed* route_of(const http::Request& request) {
   for (const Routed& route : kRoutes) {
     if (request.path.compare(0, route.prefix.size(), route.prefix) != 0) continue;
     for (const std::string_view method : route.methods)
-      if (!method.empty() && method == request.method) return true;
+      if (!method.empty() && method == request.method) return &route;
   }
-  return false;
+  return nullptr;
 }
 
 http::Response own(int status, const Json& body) {
@@ -46,6 +49,13 @@ http::Response own(int status, const Json& body) {
 
 http::Response unauthorized(std::string_view message) {
   return own(401, Json{{"message", message}});
+}
+
+// Of nginx, when it cannot connect to a service; Kong's template has the line breaks.
+http::Response unanswered() {
+  http::Response response = own(502, Json::object());
+  response.body = "{\n  \"message\":\"An invalid response was received from the upstream server\"\n}";
+  return response;
 }
 
 http::Response preflight() {
@@ -161,10 +171,42 @@ std::optional<http::Response> Gateway::refuse_token(const http::Request& request
   return std::nullopt;
 }
 
+// Kong's rate-limiting plugin, which counts after the token has been checked.
+std::optional<http::Response> Gateway::refuse_haste() {
+  if (options_.rate_limit == 0) return std::nullopt;
+  const std::int64_t now = unix_seconds(site_.host().wall()), length = options_.rate_limit_window.count();
+  const std::int64_t window = now / length;
+  if (window != window_) taken_ = 0;
+  window_ = window;
+  if (++taken_ <= options_.rate_limit) return std::nullopt;
+  const std::int64_t wait = (window + 1) * length - now;
+  http::Response response = own(429, Json{{"message", "API rate limit exceeded"}});
+  switch (options_.rate_limit_told_by) {
+    case Options::RetryTold::seconds:
+      response.headers.add("RateLimit-Limit", std::to_string(options_.rate_limit));
+      response.headers.add("RateLimit-Remaining", "0");
+      response.headers.add("RateLimit-Reset", std::to_string(wait));
+      response.headers.add("Retry-After", std::to_string(wait));
+      break;
+    case Options::RetryTold::date:
+      response.headers.add("Retry-After", http_date(from_unix_seconds(now + wait)));
+      break;
+    case Options::RetryTold::reset:
+      response.headers.add("RateLimit-Reset", std::to_string(wait));
+      break;
+    case Options::RetryTold::nothing:
+      break;
+  }
+  return response;
+}
+
 std::optional<http::Response> Gateway::answer(const http::Request& request) {
   if (is_preflight(request)) return preflight();
   if (auto refusal = refuse_token(request)) return refusal;
-  if (!is_routed(request)) return own(400, Json{{"message", "Invalid"}});
+  if (auto refusal = refuse_haste()) return refusal;
+  const Routed* route = route_of(request);
+  if (!route) return own(400, Json{{"message", "Invalid"}});
+  if (options_.is_down(route->service())) return unanswered();
   return std::nullopt;
 }
 

@@ -11,8 +11,9 @@ namespace hpc::apis::firecrest {
 
 class Gateway final {
  public:
-  /// Both outlive it.
-  Gateway(site::Site& site, Tokens& tokens) : site_(site), tokens_(tokens) {}
+  /// All outlive it.
+  Gateway(site::Site& site, Tokens& tokens, const Options& options)
+      : site_(site), tokens_(tokens), options_(options) {}
 
   /// The gateway's own answer; absent when the request goes on to a service.
   std::optional<http::Response> answer(const http::Request& request);
@@ -21,10 +22,15 @@ class Gateway final {
 
  private:
   std::optional<http::Response> refuse_token(const http::Request& request);
+  std::optional<http::Response> refuse_haste();
   bool is_known_issuer(std::string_view issuer) const;
 
   site::Site& site_;
   Tokens& tokens_;
+  const Options& options_;
+  // Requests of the current window. Windows are aligned, as Kong's rate-limiting plugin has them.
+  std::int64_t window_ = 0;
+  std::uint64_t taken_ = 0;
 };
 
 }  // namespace hpc::apis::firecrest

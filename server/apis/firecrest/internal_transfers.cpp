@@ -209,6 +209,9 @@ Answer InternalTransfers::transfer(const Call& call, Operation operation) {
   site::Cluster* machine = machines_.find(machines_.transfer_system());
   const Contact contact = machine ? machines_.contact(*machine, call.user) : Contact::unresolvable;
   if (contact != Contact::works) return refuse(wire::transfer_unreachable(name_of(operation), contact));
+  // The job is submitted by a request to compute, whose failure upstream's code does not expect.
+  if (machines_.options().is_down("compute")) return refuse(wire::internal_error_page());
+  if (machines_.options().is_down("tasks")) return refuse(wire::transfer_no_task());
 
   const Task& task = tasks_.create(TaskService::compute, machine->name(), call.user, wire::queued_data());
   const std::string path = machines_.options().base_directory(machine->name()) + '/' + call.user + "/firecrest/" +

@@ -19,6 +19,7 @@ site::Cluster* Machines::find(std::string_view name) {
 Contact Machines::contact(const site::Cluster& machine, std::string_view user) const {
   // The policy is asked before a connection is made.
   if (!machine.admits(user)) return Contact::denied;
+  if (options_.is_down("certificator")) return Contact::refused;  // without a certificate there is no session
   switch (machine.reachability()) {
     case site::Reachability::up:
       break;

@@ -8,8 +8,6 @@
 namespace hpc::apis::firecrest {
 namespace {
 
-constexpr std::string_view kMount = "/object-storage";
-
 // The demo's MinIO keys. They sign links of a mock and protect nothing.
 const site::S3Credentials& owner() {
   static const site::S3Credentials kOwner{"storage_access_key", "storage_secret_key"};
@@ -98,10 +96,10 @@ site::SignedTarget target_of(const std::string& base_url, const std::string& buc
 }  // namespace
 
 std::string ObjectStorage::base_url(const http::Request& request) const {
-  if (options_.object_storage_url.empty()) return request.origin() + request.root_path + std::string(kMount);
-  std::string url = options_.object_storage_url;
+  std::string url = options_.object_storage_url.empty() ? own_address_() : options_.object_storage_url;
+  if (url.empty()) return request.origin() + request.root_path + std::string(kMount);
   while (!url.empty() && url.back() == '/') url.pop_back();
-  return url;
+  return url + request.root_path;
 }
 
 wire::UploadForm ObjectStorage::upload_form(const std::string& base_url, const std::string& bucket,
@@ -142,8 +140,8 @@ Answer ObjectStorage::get(const http::Request& request) {
   // The path under which links are made, whichever mount this request has come by.
   site::SignedTarget target{request.method, std::string(request.headers.get("Host")), request.root_path + request.path};
   auto fault = site::check_presigned(owner(), target, request.query, clock_.now());
-  if (fault == site::SignatureFault::mismatch && !options_.object_storage_url.empty()) {
-    // A proxy in front may have changed host and path: the link was signed for the public ones.
+  if (fault == site::SignatureFault::mismatch) {
+    // The link was signed for the public host and path, which a proxy may have changed or a listener of its own hides.
     target = target_of(base_url(request), request.parameter("bucket"), request.parameter("key"));
     target.method = request.method;
     fault = site::check_presigned(owner(), target, request.query, clock_.now());

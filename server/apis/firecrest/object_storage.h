@@ -1,7 +1,10 @@
 // The deployment's object storage, as MinIO answers: presigned POST and GET of S3, nothing else.
 #pragma once
 
+#include <functional>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "apis/firecrest/answer.h"
 #include "apis/firecrest/options.h"
@@ -14,8 +17,11 @@ namespace hpc::apis::firecrest {
 
 class ObjectStorage final {
  public:
-  /// Both outlive it.
-  ObjectStorage(const site::Clock& clock, const Options& options) : clock_(clock), options_(options), store(clock) {}
+  static constexpr std::string_view kMount = "/object-storage";
+
+  /// Clock and options outlive it. `own_address`: the origin of the storage's own listener, or "".
+  ObjectStorage(const site::Clock& clock, const Options& options, std::function<std::string()> own_address)
+      : clock_(clock), options_(options), own_address_(std::move(own_address)), store(clock) {}
 
   // What clients of the storage ask.
   Answer post(const http::Request& request);
@@ -23,7 +29,8 @@ class ObjectStorage final {
   http::Response method_not_allowed(const http::Request& request) const;
 
   // What the transfers ask.
-  /// The storage's public URL as the client of this request reaches it.
+  /// The storage's public URL: the configured one, else its own listener's, else as the client of this request reaches
+  /// it; with the sandbox's prefix.
   std::string base_url(const http::Request& request) const;
   wire::UploadForm upload_form(const std::string& base_url, const std::string& bucket, const std::string& key) const;
   std::string download_url(const std::string& base_url, const std::string& bucket, const std::string& key) const;
@@ -31,6 +38,7 @@ class ObjectStorage final {
  private:
   const site::Clock& clock_;
   const Options& options_;
+  std::function<std::string()> own_address_;
 
  public:
   site::ObjectStore store;

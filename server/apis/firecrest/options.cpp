@@ -1,5 +1,6 @@
 #include "apis/firecrest/options.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace hpc::apis::firecrest {
@@ -88,10 +89,23 @@ void read_times(const Reader& reader, Options& options) {
   reader.read_duration("transfer_latency", options.transfer_latency);
 }
 
+void read_rate_limit(const Reader& reader, Options& options) {
+  using Told = Options::RetryTold;
+  reader.read_count("rate_limit", options.rate_limit);
+  reader.read_seconds("rate_limit_window_seconds", options.rate_limit_window);
+  std::string told;
+  reader.read("rate_limit_told_by", told);
+  if (told == "date") options.rate_limit_told_by = Told::date;
+  if (told == "reset") options.rate_limit_told_by = Told::reset;
+  if (told == "nothing") options.rate_limit_told_by = Told::nothing;
+}
+
 void read_switches(const Reader& reader, Options& options) {
   reader.read("services_down", options.services_down);
+  reader.read("stuck_tasks", options.stuck_tasks);
   reader.read("storage_container_fails", options.storage_container_fails);
   reader.read("storage_upload_fails", options.storage_upload_fails);
+  reader.read("storage_fetch_fails", options.storage_fetch_fails);
   reader.read("systems_list_probes_filesystems", options.systems_list_probes_filesystems);
   reader.read("bug_jobs_by_id", options.bug_jobs_by_id);
   reader.read("extract_accepts_extension", options.extract_accepts_extension);
@@ -108,11 +122,16 @@ const std::string& Options::base_directory(const std::string& system) const {
   return found == base_directories.end() ? kHome : found->second;
 }
 
+bool Options::is_down(std::string_view service) const {
+  return std::find(services_down.begin(), services_down.end(), service) != services_down.end();
+}
+
 Options read_options(const Json& json) {
   Options options;
   const Reader reader(json);
   read_deployment(reader, options);
   read_times(reader, options);
+  read_rate_limit(reader, options);
   read_switches(reader, options);
   return options;
 }

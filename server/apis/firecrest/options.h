@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/json.h"
@@ -59,10 +60,19 @@ struct Options {
   std::vector<std::string> reservation_features = {"f7t"};
   std::size_t max_reservations = 5;
 
+  // The gateway's rate limit, of all clients together; counted by the host's clock, by which clients wait.
+  std::uint64_t rate_limit = 0;  ///< requests in a window; 0: none
+  std::chrono::seconds rate_limit_window{60};
+  /// How a refused client learns when to come again.
+  enum class RetryTold { seconds, date, reset, nothing };
+  RetryTold rate_limit_told_by = RetryTold::seconds;
+
   // Faults.
   std::vector<std::string> services_down;
+  std::vector<std::string> stuck_tasks;  ///< services whose tasks stay queued
   bool storage_container_fails = false;  ///< object storage refuses the user's container
   bool storage_upload_fails = false;     ///< the system cannot send to the object storage: 118
+  bool storage_fetch_fails = false;      ///< nor fetch from it: 115, in each round
 
   // Where documentation and server disagree (section 7 of the contract).
   bool systems_list_probes_filesystems = true;
@@ -72,6 +82,7 @@ struct Options {
   bool invalidate_deletes_object = false;
   bool download_limit_exact = false;
 
+  bool is_down(std::string_view service) const;
   std::uint64_t max_file_size_bytes() const { return max_file_size_mb * 1024 * 1024; }
   const std::string& base_directory(const std::string& system) const;
 };

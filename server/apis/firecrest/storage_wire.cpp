@@ -103,6 +103,14 @@ http::Response storage_unknown_machine() {
                 {{"X-Machine-Does-Not-Exists", "Machine does not exists"}});
 }
 
+http::Response storage_no_task() {
+  return error_only(400, "Error creating task");
+}
+
+http::Response transfer_no_task() {
+  return error_only(400, "Error creating task", {{"X-Sbatch-Error", "Failed to submit job file"}});
+}
+
 http::Response bad_transfer_path(std::string_view operation, std::string_view name, std::string_view objection) {
   return failed(400, "Error on " + std::string(operation) + " operation",
                 "'" + std::string(name) + "' " + std::string(objection));

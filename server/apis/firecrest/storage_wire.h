@@ -13,11 +13,15 @@ namespace hpc::apis::firecrest::wire {
 
 http::Response storage_unknown_machine();
 
+http::Response storage_no_task();
+
 // Internal transfers. `operation` is the endpoint's: "cp", "compress"...
 http::Response bad_transfer_path(std::string_view operation, std::string_view name, std::string_view objection);
 http::Response bad_job_name(std::string_view objection);
 http::Response bad_transfer_time();
 http::Response bad_stage_out_job(std::string_view objection);
+/// Compute, which submits the job, could not make its task.
+http::Response transfer_no_task();
 http::Response transfer_unreachable(std::string_view operation, Contact contact);
 
 // External transfers: before there is a task.

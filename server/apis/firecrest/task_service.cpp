@@ -31,9 +31,8 @@ std::string printed(std::string_view text) {
 
 Answer TaskDesk::list(const Call& call) {
   const Parameters parameters = Parameters::of_query(call.request);
-  std::vector<const Task*> tasks = tasks_.listed_of(call.user);
   const std::string* filter = parameters.find("tasks");
-  if (!filter) return wire::task_list(tasks);
+  if (!filter) return wire::task_list(tasks_.listed_of(call.user));
   if (const auto fault = objection(filter)) return refuse(wire::bad_task_filter(*fault));
 
   std::vector<const Task*> wanted;

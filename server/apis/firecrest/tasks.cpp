@@ -1,5 +1,6 @@
 #include "apis/firecrest/tasks.h"
 
+#include <algorithm>
 #include <cassert>
 
 #include "base/digest.h"
@@ -26,7 +27,14 @@ const Task& Tasks::create(TaskService service, std::string system, std::string u
   return tasks_.emplace(id, std::move(task)).first->second;
 }
 
+bool Tasks::is_stuck(TaskService service) const {
+  const std::string_view name = service == TaskService::compute ? "compute" : "storage";
+  const std::vector<std::string>& stuck = options_.stuck_tasks;
+  return std::find(stuck.begin(), stuck.end(), name) != stuck.end();
+}
+
 void Tasks::later(const std::string& id, Duration latency, std::function<Outcome()> work) {
+  if (const Task* task = find(id); task && is_stuck(task->service)) return;
   timeline_.after(latency, [this, id, work = std::move(work)] { update(id, work()); });
 }
 
@@ -38,6 +46,7 @@ void Tasks::update(const std::string& id, Outcome outcome) {
   task.status = outcome.status;
   task.data = std::move(outcome.data);
   task.updated = timeline_.now();
+  by_user_[task.user].insert(id);
 }
 
 void Tasks::invalidate(const std::string& id) {
@@ -49,12 +58,14 @@ void Tasks::invalidate(const std::string& id) {
   task.data = "\"\"";
   task.updated = timeline_.now();
   task.list_until = timeline_.now() + kListedAfterInvalidation;
+  by_user_[task.user].insert(id);
 }
 
 void Tasks::list_for(const std::string& id, Duration life) {
   const auto found = tasks_.find(id);
   assert(found != tasks_.end());
   found->second.list_until = timeline_.now() + life;
+  by_user_[found->second.user].insert(id);
 }
 
 const Task* Tasks::find(const std::string& id) const {
@@ -67,14 +78,15 @@ bool Tasks::is_listed(const Task& task) const {
   return timeline_.now() < task.list_until.value_or(task.updated + life);
 }
 
-std::vector<const Task*> Tasks::listed_of(std::string_view user) const {
+std::vector<const Task*> Tasks::listed_of(std::string_view user) {
   std::vector<const Task*> listed;
   const auto own = by_user_.find(user);
   if (own == by_user_.end()) return listed;
-  for (const std::string& id : own->second) {
+  std::erase_if(own->second, [this, &listed](const std::string& id) {
     const Task& task = tasks_.at(id);
     if (is_listed(task)) listed.push_back(&task);
-  }
+    return !is_listed(task);
+  });
   return listed;
 }
 

@@ -71,9 +71,11 @@ class Tasks final {
   void list_for(const std::string& id, Duration life);
 
   const Task* find(const std::string& id) const;
-  /// Those of the user that are listed now, by id.
-  std::vector<const Task*> listed_of(std::string_view user) const;
+  /// Those of the user that are listed now, by id. Ones whose time is over are looked at once more and then forgotten.
+  std::vector<const Task*> listed_of(std::string_view user);
   bool is_listed(const Task& task) const;
+  /// The site file lets this service's tasks wait for ever.
+  bool is_stuck(TaskService service) const;
   /// All users' tasks of a service, by id (an internal interface upstream).
   std::vector<const Task*> all_of(TaskService service) const;
 
@@ -82,7 +84,7 @@ class Tasks final {
   const Options& options_;
   std::uint64_t count_ = 0;
   std::map<std::string, Task, std::less<>> tasks_;
-  std::map<std::string, std::set<std::string, std::less<>>, std::less<>> by_user_;
+  std::map<std::string, std::set<std::string, std::less<>>, std::less<>> by_user_;  // all that are listed
 };
 
 }  // namespace hpc::apis::firecrest

@@ -215,5 +215,26 @@ class InIdleSkip(Flows, unittest.TestCase):
     sleeps = 80000
 
 
+class StorageAlone(unittest.TestCase):
+    def test_the_object_storage_on_a_port_of_its_own(self):
+        server = Served(BINARY, "--clock", "stepping", "--listen", "object-storage=127.0.0.1:0")
+        client = Client(server, 236 * (0,))
+        try:
+            task = client.call("POST", "/storage/xfer-external/upload", 201, data={
+                "targetPath": HOME, "sourcePath": "o.bin"}).json()["task_id"]
+            parameters = client.poll(task, final="111")["msg"]["parameters"]
+            self.assertEqual(parameters["url"], f"{server.apis['object-storage']}/{USER}")
+            self.assertEqual(requests.post(parameters["url"], data=list(parameters["data"].items()),
+                                           files={"file": ("o.bin", b"small")}).status_code, 204)
+            client.poll(task, final="114")
+            task = client.call("POST", "/storage/xfer-external/download", 201, data={
+                "sourcePath": f"{HOME}/o.bin"}).json()["task_id"]
+            with urllib.request.urlopen(client.poll(task, final="117")["url"]) as answer:
+                self.assertEqual(answer.read(), b"small")
+        finally:
+            client.session.close()
+            self.assertEqual(server.stop(), 0)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -14,7 +14,8 @@ class Served:
              *options], stdout=subprocess.PIPE, text=True)
         ready = json.loads(self.process.stdout.readline())
         self.root = ready["url"]
-        self.url = ready["apis"]["firecrest"]
+        self.apis = ready["apis"]
+        self.url = self.apis["firecrest"]
         self.token_url = self.url + "/auth/realms/firecrest-clients/protocol/openid-connect/token"
 
     def stop(self):
