@@ -30,7 +30,7 @@ std::vector<const Action*> effective(const std::vector<Action>& own, const std::
 
 std::string operation_label(const Step& step) {
   if (step.workflow) return "workflow " + step.workflow->text;
-  if (step.raw) return step.raw->method + " (x-operation)";
+  if (step.raw && step.operation == nullptr) return step.raw->method + " (x-operation)";
   const auto call = step.operation->method + " " + step.operation->path;
   return step.operation->id.empty() ? call : step.operation->id + " " + call;
 }

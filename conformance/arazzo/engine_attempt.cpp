@@ -29,7 +29,7 @@ std::string expected_of(const ResponseFault& fault) {
 }
 
 std::string operation_name(const Step& step) {
-  if (step.raw) return step.raw->method + " (x-operation)";
+  if (step.operation == nullptr) return step.raw->method + " (x-operation)";
   return step.operation->id.empty() ? step.operation->method + " " + step.operation->path : step.operation->id;
 }
 

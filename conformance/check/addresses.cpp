@@ -29,6 +29,11 @@ Result<Json> ask(Target& target, const std::string& method, const std::string& u
   return value;
 }
 
+std::string clock_of(Target& target, const std::string& root) {
+  const auto answer = ask(target, "GET", root + "/_hpcmock/clock", nullptr, 200);
+  return answer && answer->is_object() && answer->contains("mode") && answer->at("mode").is_string() ? answer->at("mode").get<std::string>() : "";
+}
+
 Result<std::optional<MockInfo>> ask_version(Target& target, const std::string& root) {
   const auto answer = ask(target, "GET", root + "/_hpcmock/version", nullptr, 200);
   if (!answer) {
@@ -36,7 +41,7 @@ Result<std::optional<MockInfo>> ask_version(Target& target, const std::string& r
     return std::optional<MockInfo>();
   }
   if (!answer->is_object() || answer->value("name", "") != "hpcmock") return std::optional<MockInfo>();
-  MockInfo mock{root, answer->value("version", ""), {}};
+  MockInfo mock{root, answer->value("version", ""), {}, clock_of(target, root)};
   const auto capabilities = answer->value("capabilities", Json::array());
   for (const auto& one : capabilities) {
     if (one.is_string()) mock.capabilities.push_back(one.get<std::string>());
@@ -79,7 +84,7 @@ Result<Sandbox> create_sandbox(Target& target, const std::string& root, const st
   sandbox.name = answer.value("name", name);
   sandbox.control = without_slash(answer.value("control", root + "/s/" + name + "/_hpcmock"));
   sandbox.root = root + "/s/" + sandbox.name;
-  const auto urls = answer.value("urls", Json::object());
+  const auto urls = answer.value("apis", Json::object());
   for (const auto& [api, address] : urls.items()) {
     if (address.is_string()) sandbox.urls[api] = without_slash(address.get<std::string>());
   }

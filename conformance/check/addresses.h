@@ -23,6 +23,7 @@ struct MockInfo {
   std::string root;  ///< "http://127.0.0.1:8080", without a slash at the end
   std::string version;
   std::vector<std::string> capabilities;
+  std::string clock;  ///< mode of its default site's clock: "real", "stepping"...
 };
 
 /// Asks GET <url>/_hpcmock/version, and without the mount of one of the APIs when the URL ends in it. Absent when the

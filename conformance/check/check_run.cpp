@@ -131,9 +131,12 @@ class CheckRun {
     return place;
   }
 
+  /// Whether waiting would be in vain: the target's time moves by requests alone.
   bool virtual_time() const {
-    const auto mode = clock().empty() ? context_.options.clock : clock();
-    return sandbox_.has_value() && (mode == "stepping" || mode == "manual");
+    const auto& mock = context_.options.addresses.mock;
+    auto mode = clock().empty() ? context_.options.clock : clock();
+    if (!sandbox_) mode = mock ? mock->clock : "real";
+    return mode == "stepping" || mode == "manual";
   }
 
   void run_workflow(Json inputs) {

@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_SUITE(extensions_)
 BOOST_AUTO_TEST_CASE(schema_and_reader_agree_on_what_is_right) {
   for (const auto& row : {
            Row{"x-level: MAY\nx-source: [a, b]\nx-needs: clock\nx-tags: [x]\nx-clock: real", "    x-level: MUST\n    x-cleanup: [v]\n    x-needs: [sandbox]", "        operationId: o\n        x-level: SHOULD\n        x-source: c"},
-           Row{"", "", "        x-operation: {method: GET, url: /x, safe: true}\n        x-within: 0.5\n        x-creates: true"},
+           Row{"", "", "        x-operation: {method: GET, url: /x, safe: true, operationId: o}\n        x-within: 0.5\n        x-creates: true"},
            Row{"", "", "        operationId: o\n        x-outputs: {id: {context: $response.body, jsonpath: \"$[?@.a].id\"}}"},
            Row{"", "", "        operationId: o\n        requestBody: {payload: {a: 1, f: {x-file: {path: p, filename: null}}, g: [{x-file: q}]}}"},
            Row{"", "", "        operationId: o\n        requestBody: {payload: {x-file: {size: 3}}}"},

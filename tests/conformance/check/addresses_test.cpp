@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(a_sandbox_tells_where_its_apis_are) {
   std::string asked;
   FunctionTarget target([&asked](const http::Request& request) -> Result<http::Response> {
     asked += request.method + " " + request.target + " " + request.body.str() + "\n";
-    if (request.method == "POST") return json_response(201, R"({"name":"x","urls":{"things":"http://h:5/s/x/"},"control":"http://h/s/x/_hpcmock"})");
+    if (request.method == "POST") return json_response(201, R"({"name":"x","apis":{"things":"http://h:5/s/x/"},"control":"http://h/s/x/_hpcmock"})");
     return json_response(204, "");
   });
   const auto sandbox = HPC_MUST(create_sandbox(target, "http://h", "x", "stepping"));

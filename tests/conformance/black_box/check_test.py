@@ -1,0 +1,222 @@
+"""hpcmock check against hpcmock serve, as processes: kill, interrupt, sweep, read-only, reports. Standard library only."""
+
+import http.client
+import http.server
+import json
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+import unittest
+import urllib.parse
+
+import hpcmock_pytest
+
+BINARY = os.environ["HPCMOCK"]
+CREATING = "refissh/jobs/abort-running"
+
+
+def hpcmock(*arguments, **more):
+    environment = {**os.environ, "XDG_STATE_HOME": more.pop("state", "/nonexistent")}
+    return subprocess.run([BINARY, *arguments], capture_output=True, text=True, timeout=120, env=environment, **more)
+
+
+class Proxy:
+    """Between the runner and the mock: counts requests, and does something before or after one of them is answered."""
+
+    def __init__(self, target):
+        self.host = urllib.parse.urlsplit(target).netloc
+        self.count = 0
+        self.before = self.after = None
+        proxy = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def handle_any(self):
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                control = "/_hpcmock/" in self.path and "/sandboxes" not in self.path
+                if not control:
+                    proxy.count += 1
+                number = proxy.count
+                if not control and proxy.before:
+                    proxy.before(number)
+                connection = http.client.HTTPConnection(proxy.host, timeout=30)
+                headers = {k: v for k, v in self.headers.items() if k.lower() not in ("connection", "host")}
+                connection.request(self.command, self.path, body, {**headers, "Host": self.headers["Host"]})
+                answer = connection.getresponse()
+                content = answer.read()
+                if not control and proxy.after:
+                    proxy.after(number)
+                try:
+                    self.send_response_only(answer.status, answer.reason)
+                    for name, value in answer.getheaders():
+                        if name.lower() not in ("transfer-encoding", "content-length", "connection"):
+                            self.send_header(name, value)
+                    if answer.status not in (204, 304):
+                        self.send_header("Content-Length", str(len(content)))
+                    self.end_headers()
+                    if self.command != "HEAD":
+                        self.wfile.write(content)
+                except OSError:
+                    self.close_connection = True  # The runner is dead.
+                connection.close()
+
+            do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = do_OPTIONS = handle_any
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+
+    def close(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+def what_there_is(control):
+    """Jobs that have not ended, and every file, of the default site."""
+    there = set()
+    for cluster in hpcmock_pytest._call("GET", control + "/clusters")["clusters"]:
+        name = cluster["name"]
+        for job in hpcmock_pytest._call("GET", f"{control}/clusters/{name}/jobs")["jobs"]:
+            if job["state"] in ("PENDING", "RUNNING", "SUSPENDED", "CONFIGURING", "COMPLETING", "REQUEUED"):
+                there.add(f"{name} job {job['id']} {job['state']}")
+        folders = [""]
+        while folders:
+            folder = folders.pop()
+            try:
+                listing = hpcmock_pytest._call("GET", f"{control}/clusters/{name}/files/{urllib.parse.quote(folder)}")
+            except urllib.error.HTTPError:
+                continue
+            for entry in listing["entries"]:
+                path = f"{folder}/{entry['name']}".strip("/")
+                there.add(f"{name} file {path}")
+                if entry.get("type") == "directory":
+                    folders.append(path)
+    return there
+
+
+class Killed(unittest.TestCase):
+    def kill_at_every_request(self, when, *options):
+        """Kills the runner at its 1st, 2nd... request until it gets through; gives what a sweep left each time."""
+        for number in range(1, 100):
+            server = hpcmock_pytest.Server(BINARY, ["--clock", "stepping"])
+            proxy = Proxy(server.url)
+            clean = what_there_is(server.control)
+            with tempfile.TemporaryDirectory() as folder:
+                ledger = os.path.join(folder, "ledger")
+                runner = subprocess.Popen([BINARY, "check", "refissh", "--only", CREATING, "--base-url", proxy.url, "--ledger", ledger,
+                                           "--run-id", "k", "--jobs", "1", *options], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+                def kill(at, runner=runner, number=number):
+                    if at == number:
+                        runner.kill()
+                        runner.wait()
+
+                setattr(proxy, when, kill)
+                output = runner.communicate(timeout=60)[0].decode()
+                setattr(proxy, when, None)
+                swept = hpcmock("sweep", ledger) if os.path.exists(ledger) else None
+                left = what_there_is(server.control) - clean
+                sandboxes = [one["name"] for one in hpcmock_pytest._call("GET", server.control + "/sandboxes")["sandboxes"]]
+                proxy.close()
+                server.stop()
+                killed = runner.returncode == -signal.SIGKILL
+                place = f"killed {when} request {number}: {swept.stdout + swept.stderr if swept else 'no ledger'}"
+                if not killed:
+                    self.assertEqual(runner.returncode, 0, output)
+                    self.assertGreater(number, 5)
+                    return
+                self.assertEqual(left, set(), place)
+                self.assertEqual(sandboxes, ["default"], place)
+                if swept:
+                    self.assertEqual(swept.returncode, 0, place)
+        self.fail("the runner never got through")
+
+    def test_killed_before_any_request_of_a_creating_scenario_nothing_is_left_after_a_sweep(self):
+        self.kill_at_every_request("before", "--no-sandbox")
+
+    def test_killed_after_any_request_of_a_creating_scenario_nothing_is_left_after_a_sweep(self):
+        self.kill_at_every_request("after", "--no-sandbox")
+
+    def test_killed_in_a_sandbox_the_sandbox_is_swept(self):
+        self.kill_at_every_request("after")
+
+
+class Running(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = hpcmock_pytest.Server(BINARY)
+        cls.folder = tempfile.mkdtemp()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.stop()
+        shutil.rmtree(cls.folder)
+
+    def check(self, *arguments):
+        return hpcmock("check", *arguments, "--base-url", self.server.url, state=self.folder)
+
+    def test_every_scenario_passes_in_parallel_and_leaves_nothing(self):
+        for _ in range(3):
+            result = self.check("--jobs", "8", "--strict", "-q")
+            self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+        names = [one["name"] for one in hpcmock_pytest._call("GET", self.server.control + "/sandboxes")["sandboxes"]]
+        self.assertEqual(names, ["default"])
+        ledgers = os.path.join(self.folder, "hpcmock")
+        self.assertEqual(os.listdir(ledgers) if os.path.isdir(ledgers) else [], [], "a ledger with nothing in it stayed")
+
+    def test_an_interrupt_ends_in_order_and_cleans_up(self):
+        server = hpcmock_pytest.Server(BINARY, ["--clock", "stepping"])
+        proxy = Proxy(server.url)
+        clean = what_there_is(server.control)
+        ledger = os.path.join(self.folder, "interrupted")
+        runner = subprocess.Popen([BINARY, "check", "refissh", "--only", CREATING, "--base-url", proxy.url, "--ledger", ledger, "--run-id", "k",
+                                   "--no-sandbox"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        proxy.after = lambda number: runner.send_signal(signal.SIGINT) if number == 3 else None
+        output = runner.communicate(timeout=60)[0].decode()
+        left = what_there_is(server.control) - clean
+        proxy.close()
+        server.stop()
+        self.assertEqual(runner.returncode, 1, output)
+        self.assertIn("interrupted", output)
+        self.assertEqual(left, set(), output)
+
+    def test_a_read_only_run_leaves_no_changing_request_in_the_journal(self):
+        server = hpcmock_pytest.Server(BINARY)
+        result = hpcmock("check", "--base-url", server.url, "--read-only", "-q", "--ledger", "none")
+        self.assertIn(result.returncode, (0, 1), result.stderr)
+        entries = hpcmock_pytest._call("GET", server.control + "/journal")["entries"]
+        server.stop()
+        changing = [entry for entry in entries if entry["request"]["method"] not in ("GET", "HEAD", "OPTIONS")
+                    and not entry["request"]["target"].endswith("/token")]
+        self.assertEqual(changing, [])
+
+    def test_a_target_that_is_not_there_ends_with_3(self):
+        result = hpcmock("check", "refissh", "--base-url", "http://127.0.0.1:1", "--ledger", "none")
+        self.assertEqual(result.returncode, 3, result.stdout)
+
+    def test_the_html_report_opens_in_a_browser(self):
+        report = os.path.join(self.folder, "report.html")
+        self.check("refissh", "--report", "html=" + report)
+        browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+        if not browser:
+            self.skipTest("no chromium")
+        pictures = os.environ.get("HPCMOCK_SCREENSHOTS", self.folder)
+        os.makedirs(pictures, exist_ok=True)
+        picture = os.path.join(pictures, "check-report.png")
+        if os.path.exists(picture):
+            os.remove(picture)
+        subprocess.run([browser, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--window-size=1200,1600", "--user-data-dir=" + self.folder + "/browser",
+                        "--screenshot=" + picture, "file://" + report], capture_output=True, timeout=120, check=True)
+        self.assertGreater(os.path.getsize(picture), 20000)
+
+
+if __name__ == "__main__":
+    unittest.main()
