@@ -35,8 +35,8 @@ struct Services {
   Waiter& waiter;
   const HostClock& clock;
   Observer& observer;
-  /// Where an API is, without a slash at the end.
-  std::function<std::string(const Description& api)> base_url;
+  /// Where an API (this path of it) is, without a slash at the end.
+  std::function<std::string(const Description& api, const std::string& path)> base_url;
   std::size_t most_steps = 1000;  ///< of one run, all its workflows and attempts together
 };
 

@@ -75,7 +75,7 @@ void Engine::attempt_workflow(Frame& frame, const Step& step, Attempt& attempt) 
 void Engine::attempt_operation(Frame& frame, const Step& step, Attempt& attempt) {
   const auto* api = step.api != nullptr ? step.api : frame.scenario.first_api();
   const auto folder = std::filesystem::path(frame.scenario.document.file).parent_path().string();
-  const auto base = api == nullptr ? std::string() : services_.base_url(*api);
+  const auto base = api == nullptr ? std::string() : services_.base_url(*api, step.operation == nullptr ? std::string() : step.operation->path);
   auto outgoing = make_request({step, frame.workflow, folder, base}, frame.scope(nullptr, nullptr));
   if (!outgoing) {
     attempt.failures.push_back(failure_at(frame, step, Failure::Kind::request, "a request", outgoing.error().sentence));

@@ -50,7 +50,7 @@ Result<const Scenario*> Library::load(const std::string& file_name) {
   scenarios_.emplace(key, std::move(made));
   for (const auto& source : scenario.document.sources) {
     if (source.url.starts_with("http://") || source.url.starts_with("https://")) {
-      return failure(Errc::unsupported, About::document, source.where + ": found the url " + source.url + "; allowed is a file beside this one");
+      return failure(Errc::unsupported, About::document, source.where + ": found the url " + source.url + "; documents on the network are not fetched, allowed is a file beside this one");
     }
     const auto path = resolved(key, source.url);
     std::error_code error;

@@ -32,6 +32,18 @@ const OrderedJson* referenced(const Cursor& cursor, std::string_view kind, const
   return nullptr;
 }
 
+/// A number that would not be sent digit for digit.
+bool is_beyond_64_bits(const OrderedJson& value) {
+  return value.is_number_float() && std::abs(value.get<double>()) >= 0x1p63 && std::isfinite(value.get<double>());
+}
+
+/// Arazzo has a third type of criterion that is not judged here.
+bool refuse_xpath(const Cursor& type) {
+  if (!type.value().is_string() || type.value().get<std::string>() != "xpath") return false;
+  type.fault("found xpath, which this runner does not support: no response here is XML; allowed are simple, regex and jsonpath");
+  return true;
+}
+
 std::optional<Check> simple_criterion(const Cursor& cursor, const std::string& condition) {
   auto criterion = cursor.at("condition").take(Criterion::simple(condition));
   if (!criterion) return std::nullopt;
@@ -41,12 +53,14 @@ std::optional<Check> simple_criterion(const Cursor& cursor, const std::string& c
 /// `type`: a word, or the Criterion Expression Type Object.
 std::string criterion_type(const Cursor& cursor) {
   if (!cursor.has("type")) return "simple";
+  if (refuse_xpath(cursor.at("type"))) return "";
   if (!cursor.at("type").value().is_object()) {
     cursor.word("type", {"simple", "regex", "jsonpath"});
     return cursor.at("type").value().is_string() ? cursor.at("type").value().get<std::string>() : "";
   }
   const auto type = cursor.at("type");
   type.allow_only({"type", "version"});
+  if (type.has("type") && refuse_xpath(type.at("type"))) return "";
   type.word("version", {"draft-goessner-dispatch-jsonpath-00"});
   if (!type.has("version")) type.required_text("version");
   return type.word("type", {"jsonpath"}) == 0 ? "jsonpath" : "";
@@ -79,6 +93,9 @@ std::optional<Parameter> read_parameter(const Cursor& cursor, const OrderedJson*
   if (!cursor.has("value") && override_value == nullptr) {
     cursor.fault("found no value, which must be there");
     return std::nullopt;
+  }
+  if (cursor.has("value") && is_beyond_64_bits(cursor.at("value").value())) {
+    cursor.at("value").fault("found a number beyond 64 bits, which would not be sent digit for digit; write it in quotes");
   }
   auto value = cursor.at("value").take(ValueTemplate::parse(override_value != nullptr ? *override_value : cursor.at("value").value()));
   if (!value) return std::nullopt;

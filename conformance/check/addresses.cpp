@@ -100,13 +100,28 @@ Result<void> delete_sandbox(Target& target, const std::string& root, const std::
   return failure(Errc::conflict, About::sandbox, "the sandbox " + name + " could not be deleted: " + std::to_string(response.status));
 }
 
-std::optional<std::string> Addresses::base_url(const Description& api, const Sandbox* sandbox) const {
+std::optional<std::string> url_by_api(const UrlsByApi& urls, const std::string& api, std::string_view path) {
+  const std::string* best = nullptr;
+  std::size_t longest = 0;
+  for (const auto& [key, url] : urls) {
+    if (!key.starts_with(api)) continue;
+    const auto prefix = std::string_view(key).substr(api.size());
+    const bool fits = prefix.empty() || (prefix.front() == '/' && path.starts_with(prefix));
+    if (!fits || (best != nullptr && prefix.size() < longest)) continue;
+    best = &url;
+    longest = prefix.size();
+  }
+  if (best == nullptr) return std::nullopt;
+  return without_slash(*best);
+}
+
+std::optional<std::string> Addresses::base_url(const Description& api, const Sandbox* sandbox, std::string_view path) const {
   const auto name = api_name(api);
   if (sandbox != nullptr) {
     const auto found = sandbox->urls.find(name);
     return found != sandbox->urls.end() ? found->second : sandbox->root + mount_of(api);
   }
-  if (const auto found = by_api.find(name); found != by_api.end()) return without_slash(found->second);
+  if (auto found = url_by_api(by_api, name, path)) return found;
   if (mock) return mock->root + mount_of(api);
   if (url_given) return without_slash(url);
   return std::nullopt;

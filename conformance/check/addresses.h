@@ -5,6 +5,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -39,16 +40,22 @@ struct Sandbox {
 Result<Sandbox> create_sandbox(Target& target, const std::string& root, const std::string& name, const std::string& clock);
 Result<void> delete_sandbox(Target& target, const std::string& root, const std::string& name);
 
+using UrlsByApi = std::map<std::string, std::string>;
+
+/// The base URL for a path of an API: of "firecrest/auth/realms" before that of "firecrest", the longest that fits. For
+/// deployments whose identity provider, say, has a host of its own. Absent when neither is known.
+std::optional<std::string> url_by_api(const UrlsByApi& urls, const std::string& api, std::string_view path);
+
 /// Base URLs as given, and as they follow from them.
 class Addresses final {
  public:
   std::string url = "http://127.0.0.1:8080";          ///< --base-url
   bool url_given = false;
-  std::map<std::string, std::string> by_api;          ///< --base-url NAME=URL, and the profile's
+  UrlsByApi by_api;                                   ///< --base-url NAME=URL, and the profile's
   std::optional<MockInfo> mock;
 
-  /// The API's base URL, without a slash at the end; absent when it is not known.
-  std::optional<std::string> base_url(const Description& api, const Sandbox* sandbox) const;
+  /// The base URL of an API (for a path of it), without a slash at the end; absent when it is not known.
+  std::optional<std::string> base_url(const Description& api, const Sandbox* sandbox, std::string_view path = "") const;
   /// Of the deployment as a whole, for inputs and messages.
   std::string control_url(const Sandbox* sandbox) const;
 };

@@ -68,7 +68,7 @@ class CheckRun {
     }
     for (const auto* step : reachable_steps(*check_.workflow)) {
       const auto* api = step->api;
-      if (api != nullptr && !context_.options.addresses.base_url(*api, nullptr)) return end(Outcome::skip, "no base URL is known for " + api_name(*api) + "; give --base-url " + api_name(*api) + "=URL");
+      if (api != nullptr && !context_.options.addresses.base_url(*api, nullptr, step->operation->path)) return end(Outcome::skip, "no base URL is known for " + api_name(*api) + "; give --base-url " + api_name(*api) + "=URL");
     }
     return true;
   }
@@ -95,7 +95,7 @@ class CheckRun {
 
   const Sandbox* sandbox() const { return sandbox_ ? &*sandbox_ : nullptr; }
 
-  std::string base_url(const Description& api) const { return context_.options.addresses.base_url(api, sandbox()).value_or(""); }
+  std::string base_url(const Description& api, const std::string& path = "") const { return context_.options.addresses.base_url(api, sandbox(), path).value_or(""); }
 
   /// What the runner offers to workflows that declare it, and what flags and profile give.
   Json given() const {
@@ -128,6 +128,7 @@ class CheckRun {
       const auto base = base_url(*api);
       if (!base.empty()) place.base_urls[api_name(*api)] = base;
     }
+    if (!sandbox_) place.base_urls.update(Json(context_.options.addresses.by_api));
     return place;
   }
 
@@ -141,7 +142,7 @@ class CheckRun {
 
   void run_workflow(Json inputs) {
     CheckObserver observer(context_.ledger, place(), context_.redactor, context_.world.interrupted);
-    const arazzo::Services services{lane_.guarded(), lane_.waiter(virtual_time()), context_.world.clock, observer, [this](const Description& api) { return base_url(api); }, 1000};
+    const arazzo::Services services{lane_.guarded(), lane_.waiter(virtual_time()), context_.world.clock, observer, [this](const Description& api, const std::string& path) { return base_url(api, path); }, 1000};
     arazzo::Trace trace;
     const auto ended = arazzo::Engine(services, trace).run(*check_.scenario, *check_.workflow, std::move(inputs), check_.info.level);
     clean(trace, services, observer);
@@ -162,7 +163,9 @@ class CheckRun {
   }
 
   void clean(arazzo::Trace& trace, const arazzo::Services& services, CheckObserver& observer) {
+    lane_.set_purpose(Budget::Purpose::clean_up);
     auto report = clean_up(trace.duties, services, given());
+    lane_.set_purpose(Budget::Purpose::check);
     for (std::size_t i = 0; i < report.done.size(); ++i) {
       if (report.done[i]) observer.cleaned(i);
     }
@@ -224,9 +227,11 @@ Lane::Lane(const RunContext& context) : wire_(context.world.make_target()), wait
     }));
   }
   if (context.budget != nullptr) {
-    put(std::make_unique<BudgetTarget>(*front_, *context.budget, *waiter_, [&context](const http::Request& request) {
+    auto guard = std::make_unique<BudgetTarget>(*front_, *context.budget, *waiter_, [&context](const http::Request& request) {
       return described_job(context.library, context.options.addresses, context.creating, request);
-    }));
+    });
+    budget_ = guard.get();
+    put(std::move(guard));
   }
   if (!options.addresses.mock) put(std::make_unique<PoliteTarget>(*front_, *waiter_, context.world.clock));
 }

@@ -30,6 +30,10 @@ class Lane final {
   Target& direct() { return *wire_; }
   /// For the requests of scenarios.
   Target& guarded() { return *front_; }
+  /// What is kept of the budget for clean-up is there for it.
+  void set_purpose(Budget::Purpose purpose) {
+    if (budget_ != nullptr) budget_->set_purpose(purpose);
+  }
   Waiter& waiter(bool virtual_time) { return virtual_time ? static_cast<Waiter&>(no_waiter_) : *waiter_; }
 
  private:
@@ -37,6 +41,7 @@ class Lane final {
   std::unique_ptr<Waiter> waiter_;
   NoWaiter no_waiter_;
   std::vector<std::unique_ptr<Target>> guards_;
+  BudgetTarget* budget_ = nullptr;  ///< one of the guards, or none
   Target* front_ = nullptr;
 };
 

@@ -28,7 +28,9 @@ LeftDuty duty_from(const Json& line) {
   duty.file = text_at(line, "file");
   duty.workflow = text_at(line, "workflow");
   duty.inputs = line.value("inputs", Json::object());
-  duty.base_urls = line.value("base_urls", Json::object());
+  for (const auto& [api, url] : line.value("base_urls", std::map<std::string, Json>())) {
+    if (url.is_string()) duty.base_urls[api] = url.get<std::string>();
+  }
   duty.root = text_at(line, "root");
   duty.sandbox = text_at(line, "sandbox");
   return duty;

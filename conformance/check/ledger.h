@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -77,7 +78,7 @@ struct LeftDuty {
   std::string workflow;
   Json inputs;
   std::vector<Json> outputs;
-  Json base_urls;
+  std::map<std::string, std::string> base_urls;
   std::string last_request;
   bool unanswered = false;
   std::string root;

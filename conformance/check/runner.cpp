@@ -78,8 +78,13 @@ class Runner::Work {
 
   /// False when the target is not there, or the ledger cannot be written.
   bool prepare() {
-    const auto target = world_.make_target();
-    auto mock = find_mock(*target, options_.addresses.url, apis_);
+    const auto wire = world_.make_target();
+    const auto waiter = world_.make_waiter();
+    if (options_.budget.any()) context_.budget = &budget_.emplace(options_.budget, world_.clock);
+    std::optional<BudgetTarget> counted;
+    if (context_.budget != nullptr) counted.emplace(*wire, *context_.budget, *waiter, [](const http::Request&) { return false; });
+    Target& target = counted ? *counted : *wire;
+    auto mock = find_mock(target, options_.addresses.url, apis_);
     if (mock) options_.addresses.mock = std::move(*mock);
     context_.capabilities = options_.capabilities;
     if (options_.addresses.mock) {
@@ -92,8 +97,7 @@ class Runner::Work {
       problem_ = mock.error().sentence;
       return false;
     }
-    if (options_.budget.any()) context_.budget = &budget_.emplace(options_.budget, world_.clock);
-    return open_ledger() && fetch_token(*target);
+    return open_ledger() && fetch_token(target);
   }
 
   bool open_ledger() {

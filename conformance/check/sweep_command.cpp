@@ -86,7 +86,7 @@ class Sweep {
       return;
     }
     Undisturbed undisturbed;
-    const auto base_url = [&left](const Description& api) { return left.base_urls.value(api_name(api), ""); };
+    const auto base_url = [&left](const Description& api, const std::string& path) { return url_by_api(left.base_urls, api_name(api), path).value_or(""); };
     const arazzo::Services services{*target_, *waiter_, world_.clock, undisturbed, base_url, 1000};
     auto report = clean_up({*duty}, services, given(left));
     redactor_.learn(report.exchanges);

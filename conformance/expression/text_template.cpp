@@ -1,10 +1,16 @@
 #include "conformance/expression/text_template.h"
 
+#include <fmt/format.h>
+
+#include <cmath>
+
 #include "conformance/expression/pointer.h"
 
 namespace hpc::conformance {
 
 std::string as_text(const Json& value) {
+  // An integer beyond 64 bits is a double here; "9.99e+22" would be another id than the one that was answered.
+  if (value.is_number_float() && std::abs(value.get<double>()) >= 1e15 && std::abs(value.get<double>()) <= 1e300) return fmt::format("{:.0f}", value.get<double>());
   return value.is_string() ? value.get<std::string>() : value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -17,6 +17,7 @@ namespace hpc::conformance {
 struct MediaType {
   std::string range;            ///< "application/json", "text/*"
   std::optional<Place> schema;  ///< absent: anything
+  bool untyped = false;         ///< `x-untyped`: comes without Content-Type
 };
 
 struct HeaderPlace {

@@ -58,11 +58,17 @@ int match_rank(const Media& range, const Media& actual) {
   return range.type == actual.type ? 3 + static_cast<int>(range.parameters.size()) : 0;
 }
 
+/// What is described as coming without Content-Type is never what came with one.
 const MediaType* find_media_type(const std::vector<MediaType>& types, const std::string& content_type) {
+  if (content_type.empty()) {
+    const auto untyped = std::find_if(types.begin(), types.end(), [](const MediaType& type) { return type.untyped; });
+    return untyped == types.end() ? nullptr : &*untyped;
+  }
   const Media actual(content_type);
   const MediaType* best = nullptr;
   int best_rank = 0;
   for (const MediaType& type : types) {
+    if (type.untyped) continue;
     const int rank = match_rank(Media(type.range), actual);
     if (rank > best_rank) {
       best = &type;
@@ -142,17 +148,17 @@ void Judge::look_at_header_value(const HeaderPlace& described, const std::string
 void Judge::look_at_content(const std::vector<MediaType>& types, const Place& owner, const std::string& content_type,
                             const Bytes& body) {
   std::vector<std::string> ranges;
-  for (const MediaType& type : types) ranges.push_back(type.range);
+  for (const MediaType& type : types) ranges.push_back(type.range + (type.untyped ? " without Content-Type" : ""));
   if (types.empty()) {
     if (!body.empty()) add(Part::body, owner, "", "no body", bytes_shown(body));
     return;
   }
-  if (content_type.empty()) {
-    return add(Part::media_type, owner, "Content-Type", joined(ranges), body.empty() ? "no body" : "no Content-Type");
-  }
   const MediaType* type = find_media_type(types, content_type);
-  if (!type) return add(Part::media_type, owner, "Content-Type", joined(ranges), content_type);
-  look_at_body(*type, owner, content_type, body);
+  if (!type) {
+    const std::string got = !content_type.empty() ? content_type : body.empty() ? "no body" : "no Content-Type";
+    return add(Part::media_type, owner, "Content-Type", joined(ranges), got);
+  }
+  look_at_body(*type, owner, content_type.empty() ? type->range : content_type, body);
 }
 
 void Judge::look_at_body(const MediaType& type, const Place& owner, const std::string& content_type,

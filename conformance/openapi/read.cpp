@@ -148,7 +148,7 @@ class Reader {
       const Place type = *content->member(member.key());
       if (member.key().find('/') == std::string::npos)
         return wrong_at(type, "\"" + member.key() + "\" is no media type");
-      types.push_back({member.key(), type.member("schema")});
+      types.push_back({member.key(), type.member("schema"), type.flag("x-untyped")});
     }
     return types;
   }

@@ -15,7 +15,14 @@ struct Received {
   http::Response response;
   std::string body;
   std::uint64_t limit = 0;
+  std::uint64_t head_size = 0;
   bool over_limit = false;
+
+  /// False when the answer is larger than it may be.
+  bool fits(std::size_t more) {
+    over_limit = over_limit || head_size + body.size() + more > limit;
+    return !over_limit;
+  }
 };
 
 std::string_view trimmed(std::string_view text) {
@@ -40,6 +47,8 @@ void take_status_line(std::string_view line, Received& received) {
 
 std::size_t on_header(char* data, std::size_t size, std::size_t count, void* user) {
   auto& received = *static_cast<Received*>(user);
+  if (!received.fits(size * count)) return 0;
+  received.head_size += size * count;
   const std::string_view line(data, size * count);
   const auto colon = line.find(':');
   if (line.starts_with("HTTP/")) {
@@ -52,10 +61,7 @@ std::size_t on_header(char* data, std::size_t size, std::size_t count, void* use
 
 std::size_t on_body(char* data, std::size_t size, std::size_t count, void* user) {
   auto& received = *static_cast<Received*>(user);
-  if (received.body.size() + size * count > received.limit) {
-    received.over_limit = true;
-    return 0;
-  }
+  if (!received.fits(size * count)) return 0;
   received.body.append(data, size * count);
   return size * count;
 }

@@ -64,12 +64,19 @@ Result<Budget::Limits> Budget::parse(std::string_view text) {
   return limits;
 }
 
-Result<Duration> Budget::book(std::uint64_t bytes, bool makes_job) {
+std::uint64_t Budget::left(Purpose purpose) const {
+  if (limits_.bytes == 0) return UINT64_MAX;
+  const auto kept = purpose == Purpose::clean_up ? 0 : limits_.bytes / 8;
+  const auto limit = limits_.bytes - kept;
+  return limit - std::min(limit, spent_.bytes);
+}
+
+Result<Duration> Budget::book(std::uint64_t bytes, bool makes_job, Purpose purpose) {
   const std::lock_guard lock(mutex_);
   if (makes_job && limits_.jobs != 0 && spent_.jobs >= limits_.jobs) {
     return failure(Errc::too_large, About::request, "the budget jobs=" + std::to_string(limits_.jobs) + " is spent");
   }
-  if (limits_.bytes != 0 && spent_.bytes + bytes > limits_.bytes) {
+  if (bytes > left(purpose)) {
     return failure(Errc::too_large, About::request, "the budget bytes=" + std::to_string(limits_.bytes) + " is spent");
   }
   ++spent_.requests;
@@ -91,11 +98,12 @@ void Budget::received(std::uint64_t bytes) {
   spent_.bytes += bytes;
 }
 
-std::uint64_t Budget::bytes_left() const {
+std::uint64_t Budget::bytes_left(Purpose purpose) const {
   const std::lock_guard lock(mutex_);
-  if (limits_.bytes == 0) return UINT64_MAX;
-  return limits_.bytes - std::min(limits_.bytes, spent_.bytes);
+  return left(purpose);
 }
+
+std::unique_lock<std::mutex> Budget::turn() { return limits_.bytes != 0 ? std::unique_lock(turn_) : std::unique_lock<std::mutex>(); }
 
 Budget::Spent Budget::spent() const {
   const std::lock_guard lock(mutex_);
@@ -103,12 +111,14 @@ Budget::Spent Budget::spent() const {
 }
 
 Result<http::Response> BudgetTarget::send(const http::Request& request) {
-  const auto wait = HPC_TRY(budget_.book(wire_size(request), makes_job_(request)));
+  const auto turn = budget_.turn();
+  const auto wait = HPC_TRY(budget_.book(wire_size(request), makes_job_(request), purpose_));
   if (wait > Duration(0) && !waiter_.wait(wait)) return failure(Errc::timed_out, About::request, "interrupted");
-  inner_.limit_response(budget_.bytes_left());
+  const auto most = budget_.bytes_left(purpose_);
+  inner_.limit_response(most);
   auto response = inner_.send(request);
   if (response) budget_.received(wire_size(*response));
-  if (!response && response.error().what == Errc::too_large) budget_.received(budget_.bytes_left());
+  if (!response && response.error().what == Errc::too_large) budget_.received(most);
   return response;
 }
 

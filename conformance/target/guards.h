@@ -74,12 +74,16 @@ class Budget final {
   Budget(Limits limits, const HostClock& clock) : limits_(limits), clock_(clock) {}
   const Limits& limits() const { return limits_; }
 
+  /// An eighth of the bytes is kept for clean-up.
+  enum class Purpose { check, clean_up };
   /// Books one request of that many bytes; `too_large` when it does not fit. The result is how long to wait before it
   /// may be sent: never more than the limit in any minute.
-  Result<Duration> book(std::uint64_t bytes, bool makes_job);
+  Result<Duration> book(std::uint64_t bytes, bool makes_job, Purpose purpose = Purpose::check);
   /// Books what came back.
   void received(std::uint64_t bytes);
-  std::uint64_t bytes_left() const;
+  std::uint64_t bytes_left(Purpose purpose = Purpose::check) const;
+  /// With a limit of bytes there is one exchange at a time: nobody knows beforehand what an answer weighs.
+  std::unique_lock<std::mutex> turn();
 
   struct Spent {
     std::uint64_t requests = 0;
@@ -92,7 +96,9 @@ class Budget final {
   const Limits limits_;
   const HostClock& clock_;
   mutable std::mutex mutex_;
+  std::mutex turn_;
   Spent spent_;
+  std::uint64_t left(Purpose purpose) const;
   std::deque<std::chrono::nanoseconds> last_minute_;  ///< when the last requests were allowed to start
 };
 
@@ -102,10 +108,12 @@ class BudgetTarget final : public Target {
   BudgetTarget(Target& inner, Budget& budget, Waiter& waiter, MakesJob makes_job)
       : inner_(inner), budget_(budget), waiter_(waiter), makes_job_(std::move(makes_job)) {}
   Result<http::Response> send(const http::Request& request) override;
+  void set_purpose(Budget::Purpose purpose) { purpose_ = purpose; }
 
  private:
   Target& inner_;
   Budget& budget_;
+  Budget::Purpose purpose_ = Budget::Purpose::check;
   Waiter& waiter_;
   MakesJob makes_job_;
 };

@@ -76,7 +76,7 @@ class Bench {
     const auto* scenario = HPC_MUST(library_.load(file));
     const auto& workflow = scenario->document.workflows.front();
     Observer observer;
-    const Services services{recording_, waiter_, clock_, observer, [](const Description&) { return "http://h"; }, 100};
+    const Services services{recording_, waiter_, clock_, observer, [](const Description&, const std::string&) { return "http://h"; }, 100};
     Engine engine(services, trace_);
     ended_ = engine.run(*scenario, workflow, HPC_MUST(prepare_inputs(*scenario, workflow, inputs)), Level::must);
     return *this;

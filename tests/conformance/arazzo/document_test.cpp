@@ -78,7 +78,12 @@ BOOST_AUTO_TEST_CASE(every_fault_has_its_place) {
   BOOST_TEST(faults("workflows: 3\n").starts_with("s.yaml:1:1: found no workflows"));
   BOOST_TEST(faults("workflows:\n  - workflowId: w\n    steps: [{stepId: s, operationId: 5}]\n") == "s.yaml:6:38: found 5 (a number); allowed is a text");
   BOOST_TEST(faults("workflows:\n  - workflowId: w\n    steps: [{stepId: s, operationId: o, successCriteria: [{condition: a, type: xpath}]}]\n") ==
-             "s.yaml:6:80: found \"xpath\"; allowed is simple, regex and jsonpath");
+             "s.yaml:6:80: found xpath, which this runner does not support: no response here is XML; allowed are simple, regex and jsonpath");
+  BOOST_TEST(faults("workflows:\n  - workflowId: w\n    steps: [{stepId: s, operationId: o, successCriteria: [{context: $response.body, condition: a, type: {type: xpath, version: xpath-30}}]}]\n").find(
+                 "found xpath, which this runner does not support") != std::string::npos);
+  BOOST_TEST(faults("workflows:\n  - workflowId: w\n    steps: [{stepId: s, operationId: o, parameters: [{name: a, in: path, value: 99999999999999999999999}]}]\n") ==
+             "s.yaml:6:81: found a number beyond 64 bits, which would not be sent digit for digit; write it in quotes");
+  BOOST_TEST(faults("workflows:\n  - workflowId: w\n    steps: [{stepId: s, operationId: o, parameters: [{name: a, in: path, value: '99999999999999999999999'}]}]\n") == "");
   BOOST_TEST(faults("workflows:\n  - workflowId: w\n    steps: [{stepId: s, operationId: o, successCriteria: [{condition: a, type: regex}]}]\n") ==
              "s.yaml:6:59: found no context, which must be there");
   BOOST_TEST(faults("workflows:\n  - workflowId: w\n    steps: [{stepId: s, operationId: o, outputs: {\"a b\": $url}}]\n") ==

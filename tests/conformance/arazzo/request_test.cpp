@@ -41,6 +41,20 @@ BOOST_AUTO_TEST_CASE(parameters_go_to_their_places_encoded) {
   BOOST_TEST(request.headers.get("Cookie") == "session=s1; other=2");
 }
 
+BOOST_AUTO_TEST_CASE(numbers_keep_their_digits) {
+  const auto request = request_of(R"(        operationId: get
+        parameters:
+          - {name: id, in: path, value: "99999999999999999999999"}
+          - {name: a, in: query, value: 18446744073709551615}
+          - {name: b, in: query, value: -9223372036854775808}
+          - {name: c, in: query, value: 1.5}
+          - {name: d, in: query, value: 1e15}
+)");
+  BOOST_TEST(request.target == "http://h/jobs/99999999999999999999999?a=18446744073709551615&b=-9223372036854775808&c=1.5&d=1000000000000000");
+  // Out of a response, where no quotes help: never an exponent.
+  BOOST_TEST(as_text(Json::parse("99999999999999999999999")) == "99999999999999991611392");
+}
+
 BOOST_AUTO_TEST_CASE(an_undocumented_request_is_sent_as_it_stands) {
   BOOST_TEST(request_of("        x-operation: {method: PURGE, url: \"//a/../%41?x=1\"}\n        parameters: [{name: y, in: query, value: 2}]\n").target == "http://h//a/../%41?x=1&y=2");
   BOOST_TEST(request_of("        x-operation: {method: GET, url: \"http://other/{$sourceDescriptions.api.url}\"}\n").target == "http://other/api.yaml");

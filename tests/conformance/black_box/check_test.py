@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import threading
 import unittest
+import urllib.error
 import urllib.parse
 
 import hpcmock_pytest
@@ -85,60 +86,83 @@ class Proxy:
         self.server.server_close()
 
 
+def is_of_the_service(entry):
+    """refissh's own books: folders of projects, made with the first request, and the history of jobs that ended, which no
+    request can remove."""
+    path = entry["path"]
+    is_folder_of_a_project = path.startswith("/refissh") and (path.count("/") <= 4 or path.endswith("/hpc_logs")) and entry["type"] == "directory"
+    return is_folder_of_a_project or path.startswith("/refissh/jobs/")
+
+
 def what_there_is(control):
-    """Jobs that have not ended, and every file, of the default site."""
+    """Jobs that have not ended, and every file, of the cluster behind refissh, in the default site."""
     there = set()
-    for cluster in hpcmock_pytest._call("GET", control + "/clusters")["clusters"]:
-        name = cluster["name"]
+    for name in ["anselm"]:
         for job in hpcmock_pytest._call("GET", f"{control}/clusters/{name}/jobs")["live"]:
             there.add(f"{name} job {job['id']}")
         folders = ["/"]
         while folders:
-            listing = hpcmock_pytest._call("GET", f"{control}/clusters/{name}/files{urllib.parse.quote(folders.pop())}")
+            try:
+                listing = hpcmock_pytest._call("GET", f"{control}/clusters/{name}/files{urllib.parse.quote(folders.pop())}")
+            except urllib.error.HTTPError as error:
+                if error.code == 503:  # The demo's machines that are down: nobody can have left anything there.
+                    continue
+                raise
             for entry in listing["entries"]:
-                there.add(f"{name} file {entry['path']}")
+                if not is_of_the_service(entry):
+                    there.add(f"{name} file {entry['path']}")
                 if entry["type"] == "directory":
                     folders.append(entry["path"])
     return there
 
 
 class Killed(unittest.TestCase):
+    @staticmethod
+    def sandboxes(server):
+        return [one["name"] for one in hpcmock_pytest._call("GET", server.control + "/sandboxes")["sandboxes"]]
+
     def kill_at_every_request(self, when, *options):
-        """Kills the runner at its 1st, 2nd... request until it gets through; gives what a sweep left each time."""
+        """Kills the runner at its 1st, 2nd... request until it gets through, and sweeps each time."""
+        server = hpcmock_pytest.Server(BINARY, ["--clock", "stepping"])
+        self.addCleanup(stop_quietly, server)
+        proxy = Proxy(server.url)
+        self.addCleanup(proxy.close)
+        clean = what_there_is(server.control)
+        needed = 0
         for number in range(1, 100):
-            server = hpcmock_pytest.Server(BINARY, ["--clock", "stepping"])
-            self.addCleanup(stop_quietly, server)
-            proxy = Proxy(server.url)
-            clean = what_there_is(server.control)
             with tempfile.TemporaryDirectory() as folder:
                 ledger = os.path.join(folder, "ledger")
-                runner = subprocess.Popen([BINARY, "check", "refissh", "--only", CREATING, "--base-url", proxy.url, "--ledger", ledger,
-                                           "--run-id", "k", "--jobs", "1", *options], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-
-                def kill(at, runner=runner, number=number):
-                    if at == number:
-                        runner.kill()
-                        runner.wait()
-
-                setattr(proxy, when, kill)
-                output = runner.communicate(timeout=60)[0].decode()
-                setattr(proxy, when, None)
-                swept = hpcmock("sweep", ledger) if os.path.exists(ledger) else None
-                left = what_there_is(server.control) - clean
-                sandboxes = [one["name"] for one in hpcmock_pytest._call("GET", server.control + "/sandboxes")["sandboxes"]]
-                proxy.close()
-                server.stop()
-                killed = runner.returncode == -signal.SIGKILL
-                place = f"killed {when} request {number}: {swept.stdout + swept.stderr if swept else 'no ledger'}"
-                if not killed:
-                    self.assertEqual(runner.returncode, 0, output)
+                code, output = self.run_killed(proxy, when, number, ["--ledger", ledger, *options])
+                if code != -signal.SIGKILL:
+                    self.assertEqual(code, 0, output)
                     self.assertGreater(number, 5)
+                    self.assertGreater(needed, 3, "no kill left anything: this test cannot fail")
+                    server.stop()
                     return
-                self.assertEqual(left, set(), place)
-                self.assertEqual(sandboxes, ["default"], place)
-                if swept:
-                    self.assertEqual(swept.returncode, 0, place)
+                needed += what_there_is(server.control) != clean or len(self.sandboxes(server)) > 1
+                swept = hpcmock("sweep", ledger) if os.path.exists(ledger) else None
+                place = f"killed {when} request {number}: {swept.stdout + swept.stderr if swept else 'no ledger'}"
+                self.assertEqual(what_there_is(server.control) - clean, set(), place)
+                self.assertEqual(self.sandboxes(server), ["default"], place)
+                self.assertEqual(swept.returncode if swept else 0, 0, place)
         self.fail("the runner never got through")
+
+    @staticmethod
+    def run_killed(proxy, when, number, options):
+        """The exit code and the output of a run that is killed at that request."""
+        proxy.count = 0
+        runner = subprocess.Popen([BINARY, "check", "refissh", "--only", CREATING, "--base-url", proxy.url, "--run-id", f"k{number}", "--jobs", "1", *options],
+                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+        def kill(at):
+            if at == number:
+                runner.kill()
+                runner.wait()
+
+        setattr(proxy, when, kill)
+        output = runner.communicate(timeout=60)[0].decode()
+        setattr(proxy, when, None)
+        return runner.returncode, output
 
     def test_killed_before_any_request_of_a_creating_scenario_nothing_is_left_after_a_sweep(self):
         self.kill_at_every_request("before", "--no-sandbox")

@@ -71,4 +71,14 @@ BOOST_AUTO_TEST_CASE(a_sandbox_tells_where_its_apis_are) {
   BOOST_TEST(asked == "POST http://h/_hpcmock/sandboxes {\"clock\":\"stepping\",\"name\":\"x\"}\nDELETE http://h/_hpcmock/sandboxes/x \n");
 }
 
+BOOST_AUTO_TEST_CASE(a_path_of_an_api_may_be_elsewhere) {
+  const UrlsByApi urls{{"things", "http://a/"}, {"things/auth", "http://b/x/"}, {"things/auth/deep", "http://c"}, {"things_too", "http://d"}};
+  BOOST_TEST(*url_by_api(urls, "things", "/things") == "http://a");
+  BOOST_TEST(*url_by_api(urls, "things", "/auth/token") == "http://b/x");
+  BOOST_TEST(*url_by_api(urls, "things", "/auth/deep/x") == "http://c");
+  BOOST_TEST(*url_by_api(urls, "things_too", "/auth") == "http://d");
+  BOOST_TEST(!url_by_api(urls, "others", "/auth").has_value());
+  BOOST_TEST(!url_by_api({{"things/auth", "http://b"}}, "things", "/list").has_value());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

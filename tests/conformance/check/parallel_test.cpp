@@ -21,6 +21,8 @@ class Mock {
     response.headers.add("Content-Type", "application/json");
     if (path == "/_hpcmock/version") {
       response.body = Bytes(R"({"name":"hpcmock","version":"0","capabilities":["sandbox"]})");
+    } else if (path == "/_hpcmock/clock") {
+      response.body = Bytes(R"({"mode":"real"})");
     } else if (request.method == "POST" && path == "/_hpcmock/sandboxes") {
       const auto name = Json::parse(request.body.str()).at("name").get<std::string>();
       response.status = things_.emplace(name, 0).second ? 201 : 409;

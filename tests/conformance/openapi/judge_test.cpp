@@ -51,6 +51,31 @@ BOOST_AUTO_TEST_CASE(a_response_as_described_has_no_faults) {
   BOOST_TEST(judged("file", {200, {{"Content-Type", "image/png"}}, "\xff\xfe"}) == "");
 }
 
+BOOST_AUTO_TEST_CASE(a_body_without_content_type_can_be_described) {
+  const auto description = HPC_MUST(Description::parse(R"(openapi: 3.1.0
+info: {title: t, version: "1"}
+paths:
+  /a:
+    get:
+      operationId: a
+      responses:
+        "200":
+          description: so
+          content:
+            text/html: {x-untyped: true, schema: {const: <p>}}
+            application/json: {schema: {type: object}}
+        "201": {description: so, content: {application/json: {x-untyped: true, schema: {type: array}}}}
+)", "a.yaml"));
+  const auto say = [&description](const Answer& answer) { return told(description.validate_response(*description.by_id("a"), response_of(answer))); };
+  BOOST_TEST(say({200, {}, "<p>"}) == "");
+  BOOST_TEST(say({200, {{"Content-Type", "application/json"}}, "{}"}) == "");
+  BOOST_TEST(say({201, {}, "[]"}) == "");
+  BOOST_TEST(say({200, {}, "<b>"}) == "body  [a.yaml#/paths/~1a/get/responses/200/content/text~1html/schema/const] \"<p>\" / \"<b>\" at a.yaml:11:51\n");
+  BOOST_TEST(say({200, {{"Content-Type", "text/html"}}, "<p>"}) ==
+             "media type Content-Type  [a.yaml#/paths/~1a/get/responses/200] text/html without Content-Type or application/json / text/html at a.yaml:9:11\n");
+  BOOST_TEST(say({201, {}, "{}"}).find("[a.yaml#/paths/~1a/get/responses/201/content/application~1json/schema/type]") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(an_undocumented_status_is_the_only_fault_told) {
   BOOST_TEST(judged("add", {200, {}, "whatever"}) ==
              "status  [shop.yaml#/paths/~1items/post/responses] 201 / 200 at shop.yaml:32:7\n");

@@ -120,9 +120,12 @@ BOOST_AUTO_TEST_CASE(nobody_there_is_unavailable) {
 
 BOOST_AUTO_TEST_CASE(a_response_beyond_the_limit_is_cut_off) {
   OverTheNetwork side;
-  side.target.limit_response(1000);
-  BOOST_TEST((side.target.send(request_of("POST", side.url + "/", {}, std::string(1001, 'x'))).error().what == Errc::too_large));
+  // The head counts, too.
+  side.target.limit_response(2000);
+  BOOST_TEST((side.target.send(request_of("POST", side.url + "/", {}, std::string(2000, 'x'))).error().what == Errc::too_large));
   BOOST_TEST(side.target.send(request_of("POST", side.url + "/", {}, std::string(1000, 'x'))).has_value());
+  side.target.limit_response(10);
+  BOOST_TEST((side.target.send(request_of("GET", side.url + "/")).error().what == Errc::too_large));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,9 @@
 #include "conformance/target/guards.h"
 
+#include <algorithm>
+#include <atomic>
 #include <boost/test/unit_test.hpp>
+#include <thread>
 
 using namespace hpc;
 using namespace hpc::conformance;
@@ -105,6 +108,45 @@ BOOST_AUTO_TEST_CASE(jobs_and_bytes_are_never_exceeded) {
   for (int i = 0; i < 10; ++i) answered += with_bytes.send(request_of("GET", "http://h/")) ? 1 : 0;
   BOOST_TEST(answered == 3);
   BOOST_TEST((with_bytes.send(request_of("PUT", "http://h/", std::string(1000, 'x'))).error().what == Errc::too_large));
+}
+
+BOOST_AUTO_TEST_CASE(an_eighth_of_the_bytes_is_kept_for_clean_up) {
+  FakeHostClock clock(kStart);
+  ClockWaiter waiter(clock);
+  auto inner = always(200, {}, std::string(100, 'x'));
+  Budget bytes({0, 0, 8000}, clock);
+  BudgetTarget target(inner, bytes, waiter, [](const http::Request&) { return false; });
+  while (target.send(request_of("GET", "http://h/"))) {}
+  BOOST_TEST(bytes.spent().bytes < 7200);
+  target.set_purpose(Budget::Purpose::clean_up);
+  int more = 0;
+  while (target.send(request_of("DELETE", "http://h/"))) ++more;
+  BOOST_TEST(more >= 5);
+  BOOST_TEST(bytes.spent().bytes <= 8000 + 150);  // This target does not cut its answers off at the limit.
+}
+
+BOOST_AUTO_TEST_CASE(with_a_limit_of_bytes_there_is_one_exchange_at_a_time) {
+  FakeHostClock clock(kStart);
+  std::atomic<int> inside = 0;
+  std::atomic<int> most = 0;
+  FunctionTarget inner([&](const http::Request&) -> Result<http::Response> {
+    most = std::max(most.load(), ++inside);
+    std::this_thread::yield();
+    --inside;
+    return http::Response{};
+  });
+  Budget budget({0, 0, 100'000}, clock);
+  const auto work = [&] {
+    NoWaiter waiter;
+    BudgetTarget target(inner, budget, waiter, [](const http::Request&) { return false; });
+    while (target.send(request_of("GET", "http://h/"))) {}
+  };
+  std::vector<std::jthread> others;
+  for (int i = 0; i < 4; ++i) others.emplace_back(work);
+  work();
+  others.clear();
+  BOOST_TEST(most == 1);
+  BOOST_TEST(budget.spent().bytes <= 100'000U);
 }
 
 BOOST_AUTO_TEST_CASE(a_polite_target_waits_as_it_is_told) {
