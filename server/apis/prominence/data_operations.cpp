@@ -76,7 +76,8 @@ std::function<std::string(const std::string&)> Prominence::link_maker(const http
   return [this, &request](const std::string& key) { return presigned(request, "GET", key, std::chrono::hours(7 * 24)); };
 }
 
-Json Prominence::objects_below(const std::string& prefix, const std::string& shown) const {
+Result<Json> Prominence::objects_below(const std::string& prefix, const std::string& shown) const {
+  if (!is_up(Backend::storage)) return failure(wire::bad("Unable to list objects due to storage system problems"));
   Json list = Json::array();
   for (auto key = uploads_.lower_bound(prefix); key != uploads_.end() && key->starts_with(prefix); ++key) {
     const site::StoredObject* object = objects_.find(kBucket, *key);
@@ -87,7 +88,7 @@ Json Prominence::objects_below(const std::string& prefix, const std::string& sho
 
 Result<http::Response> Prominence::list_data(const Caller& caller, const http::Request&) {
   if (!options_.data) return failure(wire::switched_off());
-  return wire::json(200, objects_below(own_prefix(caller), own_prefix(caller)));
+  return wire::json(200, HPC_TRY(objects_below(own_prefix(caller), own_prefix(caller))));
 }
 
 Result<http::Response> Prominence::list_shared_data(const Caller& caller, const http::Request& request) {
@@ -95,7 +96,7 @@ Result<http::Response> Prominence::list_shared_data(const Caller& caller, const 
   if (caller.groups.empty()) return failure(wire::crash());
   const std::string& path = request.parameter("path");
   if (!is_of_a_group(caller, path)) return failure(wire::forbidden("Not authorized to access this path"));
-  return wire::json(200, objects_below("uploads/" + path, "uploads/"));
+  return wire::json(200, HPC_TRY(objects_below("uploads/" + path, "uploads/")));
 }
 
 Result<http::Response> Prominence::upload_data(const Caller& caller, const http::Request& request) {

@@ -67,7 +67,8 @@ Methods of_rest(std::string_view name, std::string_view rest) {
 
 /// The methods of a decoded path; none: no rule has it.
 Methods methods_of(std::string_view path) {
-  if (path == "/oidc/userinfo") return kGet;
+  if (path == "/oidc/userinfo" || path == "/oidc/device") return kGet;
+  if (path == "/deployment") return {"GET", "HEAD", "PATCH", "OPTIONS"};
   if (path == "/oidc/register" || path == "/oidc/devicecode" || path == "/oidc/token") return kPost;
   if (path == std::string("/store/") + kBucket) return kPost;
   if (path.starts_with("/store/")) return {"GET", "HEAD", "PUT", "OPTIONS"};

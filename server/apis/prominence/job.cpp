@@ -83,7 +83,7 @@ void read_artifacts(const Json& body, Description& description) {
     const std::size_t colon = mountpoint.find(':');
     const bool has_one = colon != std::string::npos;
     description.artifacts.push_back({text(artifact, "url"), has_one ? mountpoint.substr(0, colon) : "",
-                                     has_one ? mountpoint.substr(colon + 1) : ""});
+                                     has_one ? mountpoint.substr(colon + 1) : "", truth(artifact, "executable")});
   }
 }
 
@@ -154,6 +154,8 @@ Result<std::shared_ptr<const Description>> understand(const Json& body, const Op
   if (!resources.contains("nodes") && !resources.contains("totalCpusRange")) resources["nodes"] = 1;
   read_resources(resources, options, *description);
   read_artifacts(body, *description);
+  if (body.contains("storage") && body.at("storage").contains("onedata"))
+    description->storage_provider = text(body.at("storage").at("onedata"), "provider");
   description->name = text(body, "name");
   if (body.contains("labels")) {
     const Json& labels = body.at("labels");

@@ -26,9 +26,12 @@ enum class Why {
   unsaid,
   creating_infrastructure,
   no_resources,
+  mount_failed,
   artifact_missing,
+  artifact_broken,
   image_pull_failed,
   output_missing,
+  upload_failed,
   walltime_exceeded,
   memory_exceeded,
   deleted_by_user,
@@ -53,6 +56,7 @@ struct InputFile {
 
 struct Artifact {
   std::string url, source, mountpoint;  ///< the last two: "" when not said
+  bool is_executable = false;
 };
 
 /// What is asked for: the words as submitted, and the same understood. Shared by clones and factory instances.
@@ -66,6 +70,7 @@ struct Description {
   std::vector<InputFile> inputs;
   std::vector<Artifact> artifacts;
   std::vector<std::string> output_files, output_dirs;
+  std::string storage_provider;  ///< of OneData; "": no storage
   std::uint32_t nodes = 1, cpus = 1;
   std::uint64_t memory_gb = 1, disk_gb = 10;
   std::uint64_t walltime_minutes = 720;
@@ -87,6 +92,11 @@ struct TaskReport {
   Duration wall_time{};
   std::uint64_t resident_kb = 0;
 };
+
+/// Of its wall time; the rest was waiting.
+inline Duration cpu_time(const TaskReport& task) {
+  return task.wall_time * 13 / 16;
+}
 
 struct StoredOutput {
   std::string name;  ///< as submitted
@@ -132,6 +142,7 @@ struct Job {
   Why why = Why::none;
   std::uint32_t retries = 0;
   bool is_in_queue = true;
+  std::uint64_t left_as = 0;  ///< counts those that leave the queue
   bool is_placeable = true;
   Instant placed_at;        ///< pending: when infrastructure is there, or is known not to come
   site::JobId number = 0;   ///< the scheduler's; 0: it has none

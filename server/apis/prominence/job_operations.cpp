@@ -4,6 +4,7 @@
 #include "apis/prominence/description.h"
 #include "apis/prominence/job_wire.h"
 #include "apis/prominence/prominence.h"
+#include "apis/prominence/staging.h"
 #include "apis/prominence/wire.h"
 
 namespace hpc::apis::prominence {
@@ -27,9 +28,7 @@ bool is_wanted(const Job& job, const Query& query) {
   if (query.name && job.own_name() != *query.name) return false;
   if (query.is_running && (job.status != Status::pending) != *query.is_running) return false;
   if (query.is_running && is_final(job.status)) return false;
-  if (!query.ids) return true;
-  if (query.of_workflow) return job.workflow() != 0 && job.workflow() == query.ids->front();
-  return std::find(query.ids->begin(), query.ids->end(), job.id) != query.ids->end();
+  return true;
 }
 
 }  // namespace
@@ -52,6 +51,8 @@ Result<std::shared_ptr<const Description>> Prominence::create_description(const 
   for (const Artifact& artifact : description->artifacts)
     if (!is_stored_elsewhere && artifact.url.find("http") == std::string::npos && !has_upload(caller, artifact.url))
       return failure(wire::bad("Artifact " + artifact.url + " does not exist"));
+  if (!is_up(Backend::schedd))
+    return failure(wire::bad("Job submission failed with an exception: Failed to connect to schedd."));
   return description;
 }
 
@@ -63,24 +64,36 @@ Result<http::Response> Prominence::submit_job(const Caller& caller, const http::
   return wire::created(job.id);
 }
 
-std::vector<const Job*> Prominence::select(const Caller& caller, const Query& query) const {
+// Jobs that are known by their ids: not by going through the history.
+std::vector<const Job*> Prominence::select_among(const Caller& caller, const std::vector<Id>& ids, const Query& query) const {
   std::vector<const Job*> selected;
-  if (query.ids && !query.of_workflow) {  // not by going through the history
-    for (const Id id : *query.ids) {
-      const Job* job = jobs_.find(id);
-      const bool is_known = std::find(selected.begin(), selected.end(), job) != selected.end();
-      if (job && !is_known && job->owner->username == caller.username && is_wanted(*job, query)) selected.push_back(job);
-    }
-    std::sort(selected.begin(), selected.end(), [](const Job* a, const Job* b) {
-      if (a->is_in_queue != b->is_in_queue) return b->is_in_queue;
-      return a->is_in_queue ? a->id < b->id : std::pair(*b->ended, b->id) < std::pair(*a->ended, a->id);
-    });
-    return selected;
+  for (const Id id : ids) {
+    const Job* job = jobs_.find(id);
+    if (!job || job->owner->username != caller.username || !is_wanted(*job, query)) continue;
+    const bool is_selected = query.is_running ? job->is_in_queue : job->is_in_queue ? query.wants_active : query.wants_finished;
+    if (is_selected) selected.push_back(job);
   }
-  const std::vector<Id>& history = jobs_.history_of(caller.username);
-  if (query.wants_finished && !query.is_running)
+  std::sort(selected.begin(), selected.end(), [](const Job* a, const Job* b) {
+    if (a->is_in_queue != b->is_in_queue) return b->is_in_queue;
+    return a->is_in_queue ? a->id < b->id : a->left_as > b->left_as;
+  });
+  selected.erase(std::unique(selected.begin(), selected.end()), selected.end());
+  return selected;
+}
+
+std::vector<const Job*> Prominence::select(const Caller& caller, const Query& query) const {
+  if (query.of_workflow) {
+    const Workflow* workflow = workflows_.find(query.ids->front());
+    return workflow ? select_among(caller, workflow->submitted, query) : std::vector<const Job*>();
+  }
+  if (query.ids) return select_among(caller, *query.ids, query);
+  std::vector<const Job*> selected;
+  if (query.wants_finished && !query.is_running) {
+    const std::vector<Id>& history =
+        jobs_.history_of(caller.username).among(query.name ? &*query.name : nullptr, query.label ? &*query.label : nullptr);
     for (auto id = history.rbegin(); id != history.rend() && (!query.limit || selected.size() < *query.limit); ++id)
       if (const Job* job = jobs_.find(*id); is_wanted(*job, query)) selected.push_back(job);
+  }
   if (query.wants_active || query.is_running)
     for (const Id id : jobs_.active_of(caller.username))
       if (const Job* job = jobs_.find(id); is_wanted(*job, query)) selected.push_back(job);
@@ -213,11 +226,13 @@ std::unique_ptr<Prominence::Call> Prominence::start_call(const Job& job, const s
   waiting.started = now();
   std::string command = words;
   std::replace(command.begin(), command.end(), ',', ' ');
+  const site::Path directory = work_directory_of(jobs_.place(), job.uuid);
+  command = with_mount_points(*job.description, directory, std::move(command));
   site::Programs::Call call;
   call.script = "#!/bin/bash\n" + command + "\n";
   call.credentials = site_.accounts().credentials(job.owner->username).value_or(site::Credentials{});
   call.user = job.owner->username;
-  call.working_directory = directory_of(jobs_.place(), job.uuid) / "work";
+  call.working_directory = directory;
   call.host = job.report->node;
   call.out = call.err = [&waiting](std::string_view text) { waiting.output += text; };
   waiting.execution = cluster_.programs().run(std::move(call), [&waiting](site::ExitStatus status) { waiting.ended = status; });

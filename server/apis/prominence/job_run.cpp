@@ -1,13 +1,13 @@
 #include "apis/prominence/job_run.h"
 
+#include <algorithm>
+
 #include "apis/prominence/images.h"
-#include "base/encoding.h"
-#include "site/filesystem/archive.h"
+#include "apis/prominence/staging.h"
+#include "site/programs/rules.h"
 
 namespace hpc::apis::prominence {
 namespace {
-
-constexpr const char* kWork = "work";
 
 // One try of a job. The scheduler destroys it when the job is cancelled or its time is up.
 class Run final : public site::Execution {
@@ -20,12 +20,13 @@ class Run final : public site::Execution {
         restarts_(job.restarts),
         nodes_(std::move(nodes)),
         ended_(std::move(ended)),
-        directory_(directory_of(*place_, work_->uuid)) {
+        directory_(directory_of(*place_, work_->uuid)),
+        work_directory_(work_directory_of(*place_, work_->uuid)) {
     std::vector<Report::Command> commands = std::move(report().commands);
     report() = Report{};
     report().commands = std::move(commands);
     report().node = nodes_.empty() ? "localhost" : nodes_.front();
-    soon([this] { stage_in(); });
+    soon([this] { begin(); });
   }
   ~Run() override {
     place_->timeline.cancel(event_);
@@ -33,7 +34,9 @@ class Run final : public site::Execution {
     TaskReport cut = current_;
     cut.ran = true;
     cut.exit_code = -9;
-    cut.wall_time = place_->timeline.now() - task_started_;
+    cut.wall_time += place_->timeline.now() - task_started_;
+    cut.resident_kb = resident_kb_;
+    copy_output();
     report().interrupted = cut;
   }
   Run(const Run&) = delete;
@@ -43,7 +46,6 @@ class Run final : public site::Execution {
   const Description& description() const { return *work_->description; }
   Report& report() { return *work_->report; }
   site::FileSystem& files() { return place_->cluster.files(); }
-  site::Path work_directory() const { return directory_ / kWork; }
   template <class Step>
   void soon(Step step) {
     later(Duration{}, std::move(step));
@@ -57,61 +59,19 @@ class Run final : public site::Execution {
     });
   }
 
-  void stage_in() {
-    make_directory();
-    for (const InputFile& input : description().inputs) write_input(input);
-    for (const Artifact& artifact : description().artifacts)
-      if (!unpack(artifact)) return fail(Why::artifact_missing);
-    if (!description().artifacts.empty()) report().stage_in = Duration{};
-    for (const TaskPlan& task : description().tasks)
-      if (task.is_sidecar()) sidecars_.push_back(start(task, 0, [](site::ExitStatus) {}));
-    next_task(0);
-  }
-
-  void make_directory() {
-    const site::Credentials root;
-    (void)files().make_directories(root, work_directory());
-    for (const site::Path& path : {directory_, work_directory()})
-      (void)files().change_owner(root, path, work_->credentials.uid, work_->credentials.gid);
-    for (std::uint32_t node = 0; node < description().nodes; ++node)
-      for (const bool is_stderr : {false, true})
-        if (restarts_ == 0) (void)files().write(work_->credentials, directory_ / output_file(is_stderr, node), Bytes());
-  }
-
-  void write_input(const InputFile& input) {
-    const auto path = site::Path::parse(input.name, work_directory());
-    if (!path || !path->is_under(work_directory())) return;
-    (void)files().make_directories(work_->credentials, path->parent());
-    site::FileSystem::Write how;
-    how.mode = input.is_executable ? 0755 : 0644;
-    (void)files().write(work_->credentials, *path, Bytes(input.content), how);
-  }
-
-  // What is fetched from elsewhere is not there: the mock asks nobody. An uploaded tar ball is unpacked, any other file
-  // is put beside it.
-  bool unpack(const Artifact& artifact) {
-    const std::string url = origin_text(artifact.url);
-    if (url.find("http") != std::string::npos || !place_->fetch) return true;
-    const std::string key = "uploads/" + (url.find('/') == std::string::npos ? work_->user + "/" : "") + url;
-    const std::optional<Bytes> content = place_->fetch(key);
-    if (!content) return false;
-    const bool is_gzip = url.ends_with(".tgz") || url.ends_with(".tar.gz");
-    if (!is_gzip && !url.ends_with(".tar")) {
-      write_input({url.substr(url.rfind('/') + 1), content->str(), false});
-      return true;
-    }
-    const auto kind = is_gzip ? site::ArchiveKind::tar_gz : site::ArchiveKind::tar;
-    return extract_archive(files(), work_->credentials, *content, kind, work_directory()).has_value();
-  }
-
-  std::string origin_text(const std::string& text) const {
-    return work_->origin ? substitute(text, work_->origin->substitutes) : text;
+  void begin() {
+    if (const Why why = stage_in(*place_, *work_); why != Why::none) return fail(why);
+    later(report().stage_in.value_or(Duration{}), [this] {
+      for (const TaskPlan& task : description().tasks)
+        if (task.is_sidecar()) sidecars_.push_back(start(task, 0, [](site::ExitStatus) {}));
+      next_task(0);
+    });
   }
 
   void next_task(std::size_t index) {
     const auto& tasks = description().tasks;
     while (index < tasks.size() && tasks[index].is_sidecar()) ++index;
-    if (index == tasks.size()) return stage_out();
+    if (index == tasks.size()) return end_tasks();
     current_ = TaskReport{};
     const std::string image = tasks[index].runtime + " " + tasks[index].image;
     if (pulled_.count(image) != 0) {
@@ -133,6 +93,8 @@ class Run final : public site::Execution {
   void run_task(std::size_t index) {
     const TaskPlan& task = description().tasks[index];
     task_started_ = place_->timeline.now();
+    copied_to_ = task.stdout_file;
+    copied_ = files().read({}, directory_ / output_file(false, 0)).value_or(Bytes()).size();
     if (description().serial_everywhere && !task.is_parallel())
       for (std::uint32_t node = 1; node < description().nodes; ++node)
         sidecars_.push_back(start(task, node, [](site::ExitStatus) {}));
@@ -146,51 +108,39 @@ class Run final : public site::Execution {
     current_.ran = true;
     current_.exit_code = status.signal != 0 ? -status.signal : status.code;
     current_.wall_time += place_->timeline.now() - task_started_;
-    current_.resident_kb = resident_kb(description().tasks[index].image);
+    current_.resident_kb = resident_kb_;
+    copy_output();
     const bool failed = !status.is_success();
-    if (failed && current_.retries < description().task_retries) {
+    if (failed && !status.out_of_memory && current_.retries < description().task_retries) {
       ++current_.retries;
       return run_task(index);
     }
     report().tasks.push_back(current_);
     report().a_task_failed = report().a_task_failed || failed;
     if (status.out_of_memory) return finish({.code = 0, .signal = 9, .out_of_memory = true});
-    if (failed && !description().ignores_task_failures) return stage_out();
+    if (failed && !description().ignores_task_failures) return end_tasks();
     next_task(index + 1);
   }
 
-  // The same for the same image, and a plausible size.
-  static std::uint64_t resident_kb(const std::string& image) {
+  // As the outcome rule says; else the same for the same image, and a plausible size.
+  std::uint64_t resident_of(const site::JobSpec& spec) const {
+    for (const site::OutcomeRule& rule : place_->cluster.spec().programs)
+      if (rule.command_matches.empty() && site::programs::holds_for(rule, spec) && rule.memory_used != 0)
+        return rule.memory_used * 1024;
     std::uint64_t sum = 0;
-    for (const char c : image) sum = sum * 31 + static_cast<unsigned char>(c);
+    for (const char c : spec.image) sum = sum * 31 + static_cast<unsigned char>(c);
     return 48000 + sum % 24000;
   }
 
-  void stage_out() {
+  void end_tasks() {
     const bool is_retried = report().a_task_failed && restarts_ < description().retries;
     if (is_retried) {
       site::Scheduler& scheduler = place_->cluster.scheduler();
       (void)scheduler.requeue(number_);  // destroys this run
       return;
     }
-    for (const std::string& name : description().output_files)
-      if (!keep(name, false)) return fail(Why::output_missing);
-    for (const std::string& name : description().output_dirs)
-      if (!keep(name, true)) return fail(Why::output_missing);
-    if (!report().outputs.empty()) report().stage_out = Duration{};
-    finish({.code = report().a_task_failed ? 1 : 0});
-  }
-
-  bool keep(const std::string& name, bool is_directory) {
-    const auto path = site::Path::parse(origin_text(name), work_directory());
-    if (!path) return false;
-    Result<Bytes> content = is_directory ? make_archive(files(), work_->credentials, *path, site::ArchiveKind::tar_gz, false)
-                                         : files().read(work_->credentials, *path);
-    if (!content) return false;
-    const std::string key = output_prefix(work_->uuid, work_->origin.get()) + std::string(path->name()) + (is_directory ? ".tgz" : "");
-    report().outputs.push_back({name, key, content->size()});
-    if (place_->keep) place_->keep(key, std::move(*content));
-    return true;
+    if (const Why why = stage_out(*place_, *work_); why != Why::none) return fail(why);
+    later(report().stage_out.value_or(Duration{}), [this] { finish({.code = report().a_task_failed ? 1 : 0}); });
   }
 
   void fail(Why why) {
@@ -205,37 +155,56 @@ class Run final : public site::Execution {
     ended(status);
   }
 
+  // As a job that the scheduler does not know: its programs get nodes, memory and name from it, and append what they
+  // print to its files.
   std::unique_ptr<site::Execution> start(const TaskPlan& task, std::uint32_t node,
                                          std::function<void(site::ExitStatus)> ended) {
-    site::Programs::Call call;
-    call.credentials = work_->credentials;
-    call.user = work_->user;
-    call.image = task.image;
-    call.host = node < nodes_.size() ? nodes_[node] : "localhost";
-    call.working_directory = work_directory();
-    if (const auto own = site::Path::parse(task.workdir, work_directory()); own && !task.workdir.empty()) {
-      call.working_directory = *own;
-      (void)files().make_directories(work_->credentials, *own);
-    }
-    call.script = script_of(task);
-    call.environment = environment_of(task, node);
-    const bool merges = !task.stdout_file.empty();
-    call.out = [this, node, name = task.stdout_file](std::string_view text) {
-      append(directory_ / output_file(false, node), text);
-      if (!name.empty()) append(work_directory() / name, text);
-    };
-    call.err = merges ? call.out : [this, node](std::string_view text) { append(directory_ / output_file(true, node), text); };
-    return place_->cluster.programs().run(std::move(call), std::move(ended));
+    auto spec = std::make_shared<site::JobSpec>();
+    spec->name = work_->name;
+    spec->user = work_->user;
+    spec->credentials = work_->credentials;
+    spec->image = task.image;
+    spec->script = script_of(task);
+    spec->environment = environment_of(task, node);
+    spec->working_directory = directory_for(task);
+    spec->memory_per_node = description().memory_gb * 1024;
+    spec->tasks_per_node = task.is_parallel() ? processes_of(task) : 1;
+    if (!task.is_sidecar()) resident_kb_ = resident_of(*spec);
+    site::Job process;
+    process.spec = spec;
+    process.cpus = description().cpus;
+    process.restarts = 1;
+    process.stdout_path = (directory_ / output_file(false, node)).str();
+    process.stderr_path = task.stdout_file.empty() ? (directory_ / output_file(true, node)).str() : process.stdout_path;
+    std::vector<std::string> hosts = nodes_;
+    if (!task.is_parallel() && node < nodes_.size()) hosts = {nodes_[node]};
+    return place_->cluster.programs().launch(process, hosts, std::move(ended));
   }
 
-  void append(const site::Path& path, std::string_view text) { (void)files().append(work_->credentials, path, text); }
+  site::Path directory_for(const TaskPlan& task) {
+    const auto own = site::Path::parse(task.workdir, work_directory_);
+    if (task.workdir.empty() || !own) return work_directory_;
+    (void)files().make_directories(work_->credentials, *own);
+    return *own;
+  }
+
+  // A task's own file for its output gets what was printed since the task started.
+  void copy_output() {
+    const auto path = site::Path::parse(copied_to_, work_directory_);
+    if (copied_to_.empty() || !path || !path->is_under(work_directory_)) return;
+    const Bytes all = files().read({}, directory_ / output_file(false, 0)).value_or(Bytes());
+    (void)files().write(work_->credentials, *path, all.slice(copied_));
+  }
+
+  std::uint32_t processes_of(const TaskPlan& task) const {
+    return task.processes_per_node != 0 ? task.processes_per_node : description().cpus;
+  }
 
   std::string script_of(const TaskPlan& task) const {
     if (!task.has_command || task.command.empty()) return entry_point(task.image);
-    const std::string command = origin_text(task.command);
+    const std::string command = with_mount_points(description(), work_directory_, filled_in(*work_, task.command));
     if (!task.is_parallel()) return "#!/bin/bash\n" + command + "\n";
-    const std::uint32_t per_node = task.processes_per_node != 0 ? task.processes_per_node : description().cpus;
-    return "#!/bin/bash\nmpirun -n " + std::to_string(per_node * description().nodes) + " " + command + "\n";
+    return "#!/bin/bash\nmpirun -n " + std::to_string(processes_of(task) * description().nodes) + " " + command + "\n";
   }
 
   std::vector<std::pair<std::string, std::string>> environment_of(const TaskPlan& task, std::uint32_t node) const {
@@ -263,11 +232,14 @@ class Run final : public site::Execution {
   std::uint32_t restarts_;
   std::vector<std::string> nodes_;
   std::function<void(site::ExitStatus)> ended_;
-  site::Path directory_;
+  site::Path directory_, work_directory_;
   site::EventId event_ = 0;
   std::set<std::string> pulled_;
   TaskReport current_;
   Instant task_started_;
+  std::uint64_t resident_kb_ = 0;  ///< of the task at work
+  std::string copied_to_;          ///< the file of its own; "": none
+  std::uint64_t copied_ = 0;       ///< where its output begins
   std::unique_ptr<site::Execution> execution_;
   std::vector<std::unique_ptr<site::Execution>> sidecars_;
 };

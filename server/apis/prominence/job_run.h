@@ -19,8 +19,8 @@ struct Place {
   site::Cluster& cluster;
   site::Timeline& timeline;
   Options options;
-  /// Keeps an output; absent when there is no object storage.
-  std::function<void(const std::string& key, Bytes content)> keep;
+  /// Keeps an output; false when the object storage does not take it. May be empty.
+  std::function<bool(const std::string& key, Bytes content)> keep;
   /// The content of an uploaded object, by its key.
   std::function<std::optional<Bytes>(const std::string& key)> fetch;
 };
@@ -29,6 +29,7 @@ struct Place {
 struct Work {
   Id id = 0;
   std::string uuid;
+  std::string name;  ///< in full
   std::string user, groups;
   site::Credentials credentials;
   std::shared_ptr<const Description> description;

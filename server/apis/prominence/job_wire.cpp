@@ -33,7 +33,7 @@ Json task_report(const TaskReport& report) {
   json["exitCode"] = report.exit_code;
   json["retries"] = report.retries;
   json["wallTimeUsage"] = seconds(report.wall_time);
-  json["cpuTimeUsage"] = seconds(report.wall_time * 13 / 16);  // the rest was waiting
+  json["cpuTimeUsage"] = seconds(cpu_time(report));
   json["maxResidentSetSizeKB"] = report.resident_kb;
   return json;
 }
@@ -134,12 +134,18 @@ const char* reason(Why why) {
       return "Creating infrastructure to run job";
     case Why::no_resources:
       return "No matching resources currently available";
+    case Why::mount_failed:
+      return "Unable to mount storage volume";
     case Why::artifact_missing:
       return "Artifact download failed";
+    case Why::artifact_broken:
+      return "Artifact uncompress failed";
     case Why::image_pull_failed:
       return "Container image pull failed";
     case Why::output_missing:
       return "Stageout failed due to no such file or directory";
+    case Why::upload_failed:
+      return "Unable to stageout output to object storage";
     case Why::walltime_exceeded:
       return "Walltime limit exceeded";
     case Why::memory_exceeded:

@@ -23,15 +23,10 @@ const std::set<Id>& Jobs::active_of(const std::string& user) const {
   const auto found = owned_.find(user);
   return found == owned_.end() ? none : found->second.active;
 }
-const std::vector<Id>& Jobs::history_of(const std::string& user) const {
-  static const std::vector<Id> none;
+const History& Jobs::history_of(const std::string& user) const {
+  static const History none;
   const auto found = owned_.find(user);
   return found == owned_.end() ? none : found->second.history;
-}
-std::vector<std::string> Jobs::users() const {
-  std::vector<std::string> names;
-  for (const auto& [name, owned] : owned_) names.push_back(name);
-  return names;
 }
 
 Job& Jobs::submit(std::shared_ptr<const Caller> owner, std::shared_ptr<const Description> description,
@@ -86,6 +81,7 @@ void Jobs::place_job(Job& job) {
   Work work;
   work.id = job.id;
   work.uuid = job.uuid;
+  work.name = job.full_name();
   work.user = job.owner->username;
   work.groups = job.owner->groups;
   work.credentials = site_.accounts().credentials(work.user).value_or(site::Credentials{});
@@ -188,7 +184,9 @@ void Jobs::leave_queue(Job& job) {
   job.is_in_queue = false;
   Owned& owned = owned_[job.owner->username];
   owned.active.erase(job.id);
-  owned.history.push_back(job.id);
+  owned.history.add(job.id, job.own_name(), job.description->labels);
+  job.left_as = ++left_;
+  usage_.add(job);
 }
 
 }  // namespace hpc::apis::prominence

@@ -10,8 +10,10 @@
 #include <unordered_map>
 #include <vector>
 
+#include "apis/prominence/history.h"
 #include "apis/prominence/job.h"
 #include "apis/prominence/job_run.h"
+#include "apis/prominence/usage.h"
 #include "base/result.h"
 #include "site/site.h"
 
@@ -37,9 +39,9 @@ class Jobs final {
 
   /// In the queue, by id.
   const std::set<Id>& active_of(const std::string& user) const;
-  /// In the history, in the order in which they left the queue.
-  const std::vector<Id>& history_of(const std::string& user) const;
-  std::vector<std::string> users() const;
+  const History& history_of(const std::string& user) const;
+  /// Of what is in the history.
+  const UsageByDay& usage() const { return usage_; }
 
   /// Told once of each job that has ended.
   std::function<void(Job&)> on_end;
@@ -48,7 +50,7 @@ class Jobs final {
  private:
   struct Owned {
     std::set<Id> active;
-    std::vector<Id> history;
+    History history;
   };
   bool is_wanted_here(const Description& description) const;
   site::JobSpec specify(const Job& job, const Work& work);
@@ -63,6 +65,8 @@ class Jobs final {
   Id next_id_;
   std::unordered_map<Id, std::unique_ptr<Job>> jobs_;
   std::map<std::string, Owned, std::less<>> owned_;
+  UsageByDay usage_;
+  std::uint64_t left_ = 0;  ///< how many have left the queue
 };
 
 }  // namespace hpc::apis::prominence

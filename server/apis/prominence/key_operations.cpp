@@ -11,6 +11,8 @@ namespace {
 // The limit of the store is 16000 bytes, of which 33 are lost to how the value's size is taken.
 constexpr std::size_t kMostBytes = 15967;
 
+constexpr const char* kUnreachable = "Unable to access key-value store";
+
 std::string key_of(const http::Request& request) {
   const std::string* key = request.path_parameters.first("key");
   return key ? *key : std::string();
@@ -21,7 +23,7 @@ Result<Json> list(const std::map<std::string, std::string>& values, const std::s
   for (auto one = values.lower_bound(prefix); one != values.end() && one->first.starts_with(prefix); ++one) {
     const auto& [key, value] = *one;
     if (key.find("_internal_") != std::string::npos) continue;
-    if (with_values && !is_utf8(value)) return failure(wire::bad("Unable to access key-value store"));
+    if (with_values && !is_utf8(value)) return failure(wire::bad(kUnreachable));
     keys.push_back(with_values ? Json{{"/" + key, value}} : Json("/" + key));
   }
   return keys;
@@ -29,15 +31,21 @@ Result<Json> list(const std::map<std::string, std::string>& values, const std::s
 
 }  // namespace
 
-Result<http::Response> Prominence::list_keys(const Caller& caller, const http::Request& request) {
+Result<void> Prominence::check_keys() const {
   if (!options_.kv) return failure(wire::switched_off());
+  if (!is_up(Backend::etcd)) return failure(wire::bad(kUnreachable));
+  return {};
+}
+
+Result<http::Response> Prominence::list_keys(const Caller& caller, const http::Request& request) {
+  HPC_TRY(check_keys());
   const http::Fields fields = request.query_fields();
   if (!fields.has("list")) return failure(wire::bad("Key not specified"));
   return wire::json(200, HPC_TRY(list(values_[caller.username], key_of(request), fields.has("values"))));
 }
 
 Result<http::Response> Prominence::get_key(const Caller& caller, const http::Request& request) {
-  if (!options_.kv) return failure(wire::switched_off());
+  HPC_TRY(check_keys());
   if (request.query_fields().has("list")) return list_keys(caller, request);
   const std::map<std::string, std::string>& values = values_[caller.username];
   const auto found = values.find(key_of(request));
@@ -47,7 +55,7 @@ Result<http::Response> Prominence::get_key(const Caller& caller, const http::Req
 }
 
 Result<http::Response> Prominence::set_key(const Caller& caller, const http::Request& request) {
-  if (!options_.kv) return failure(wire::switched_off());
+  HPC_TRY(check_keys());
   if (request.body.empty()) return failure(wire::bad("No value provided"));
   if (request.body.size() > kMostBytes) return failure(wire::bad("Content of value too large"));
   std::map<std::string, std::string>& values = values_[caller.username];
@@ -62,7 +70,7 @@ Result<http::Response> Prominence::set_key(const Caller& caller, const http::Req
 }
 
 Result<http::Response> Prominence::delete_key(const Caller& caller, const http::Request& request) {
-  if (!options_.kv) return failure(wire::switched_off());
+  HPC_TRY(check_keys());
   std::map<std::string, std::string>& values = values_[caller.username];
   const std::string key = key_of(request);
   if (!request.query_fields().has("prefix")) {

@@ -1,6 +1,8 @@
 #include "apis/prominence/options.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 namespace hpc::apis::prominence {
 namespace {
@@ -15,6 +17,27 @@ void read(const Json& json, const char* key, Duration& value) {
   if (!json.contains(key)) return;
   const Json& given = json.at(key);
   value = parse_duration(given.is_string() ? given.get<std::string>() : given.dump()).value_or(value);
+}
+
+constexpr std::pair<const char*, Backend> kBackends[] = {
+    {"collector", Backend::collector}, {"schedd", Backend::schedd},     {"elasticsearch", Backend::elasticsearch},
+    {"etcd", Backend::etcd},           {"influxdb", Backend::influxdb}, {"storage", Backend::storage},
+};
+
+constexpr std::pair<const char*, bool Options::*> kFeatures[] = {
+    {"exec", &Options::exec}, {"snapshots", &Options::snapshots}, {"data", &Options::data},
+    {"kv", &Options::kv},     {"ts", &Options::ts},
+};
+
+std::optional<std::set<Backend>> read_outages(const Json& names) {
+  if (!names.is_array()) return std::nullopt;
+  std::set<Backend> outages;
+  for (const Json& name : names) {
+    const auto found = std::find_if(std::begin(kBackends), std::end(kBackends), [&](const auto& one) { return name == one.first; });
+    if (found == std::end(kBackends)) return std::nullopt;
+    outages.insert(found->second);
+  }
+  return outages;
 }
 
 Caller read_caller(const Json& says) {
@@ -39,21 +62,21 @@ void read_place(const Json& json, Options& options) {
   read(json, "trusts_any_jwt", options.trusts_any_jwt);
   read(json, "external_url", options.external_url);
   read(json, "first_id", options.first_id);
+  read(json, "login_delay", options.login_delay);
   if (json.contains("login")) options.login = read_caller(json.at("login"));
   read(json, "site", options.site);
   read(json, "region", options.region);
   read(json, "deployment_time", options.deployment_time);
   read(json, "image_pull_time", options.image_pull_time);
   read(json, "unavailable_images", options.unavailable_images);
+  read(json, "unavailable_artifacts", options.unavailable_artifacts);
+  read(json, "unavailable_storage", options.unavailable_storage);
   read(json, "default_walltime_minutes", options.default_walltime_minutes);
 }
 
 void read_switches(const Json& json, Options& options) {
-  read(json, "exec", options.exec);
-  read(json, "snapshots", options.snapshots);
-  read(json, "data", options.data);
-  read(json, "kv", options.kv);
-  read(json, "ts", options.ts);
+  for (const auto& [name, feature] : kFeatures) read(json, name, options.*feature);
+  if (json.contains("outages")) options.outages = read_outages(json.at("outages")).value_or(options.outages);
   if (json.contains("framework"))
     options.framework = json.at("framework") == "B" ? Options::Framework::b : Options::Framework::a;
   read(json, "pending_state", options.pending_state);
@@ -75,6 +98,33 @@ Options read_options(const Json& json) {
   read_place(json, options);
   read_switches(json, options);
   return options;
+}
+
+Json changeable(const Options& options) {
+  Json json = {{"outages", Json::array()}};
+  for (const auto& [name, feature] : kFeatures) json[name] = options.*feature;
+  for (const auto& [name, backend] : kBackends)
+    if (options.outages.count(backend) != 0) json["outages"].push_back(name);
+  return json;
+}
+
+bool change(Options& options, const Json& changes) {
+  if (!changes.is_object()) return false;
+  Options changed = options;
+  for (const auto& [key, value] : changes.items()) {
+    const std::string& name = key;
+    const auto feature = std::find_if(std::begin(kFeatures), std::end(kFeatures), [&](const auto& one) { return name == one.first; });
+    const std::optional<std::set<Backend>> outages = name == "outages" ? read_outages(value) : std::nullopt;
+    if (outages) {
+      changed.outages = *outages;
+    } else if (feature != std::end(kFeatures) && value.is_boolean()) {
+      changed.*(feature->second) = value.get<bool>();
+    } else {
+      return false;
+    }
+  }
+  options = std::move(changed);
+  return true;
 }
 
 }  // namespace hpc::apis::prominence

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,9 @@ struct Caller {
   std::string job;     ///< uuid: of a job token only
 };
 
+/// What the service stands on; each can be out of order.
+enum class Backend { collector, schedd, elasticsearch, etcd, influxdb, storage };
+
 struct Options {
   enum class Framework { a, b };  ///< whose pages: Flask and Werkzeug 2.0.3, or 2.2.2
 
@@ -33,17 +37,23 @@ struct Options {
   std::string external_url;                           ///< what absolute URLs start with; "": the request's own
   std::uint64_t first_id = 1;
   Caller login{"alice", "groupA", "alice@example.org", ""};  ///< whom the identity provider logs in
+  Duration login_delay{};  ///< until a login by device is approved, by the host's clock
 
   // Placement.
   std::string site = "OpenStack-UNIV-LILLE";
   std::string region = "eosc";
   Duration deployment_time{};
   Duration image_pull_time = std::chrono::milliseconds(500);
-  std::vector<std::string> unavailable_images;  ///< globs
+  // Globs: images, URLs of artifacts and OneData providers that nobody answers for.
+  std::vector<std::string> unavailable_images{"nosuch*", "*/nosuch*"};
+  std::vector<std::string> unavailable_artifacts{"http*nosuch*"};
+  std::vector<std::string> unavailable_storage{"nosuch*"};
   std::uint64_t default_walltime_minutes = 720;
 
   // Features that a deployment can switch off.
   bool exec = true, snapshots = true, data = true, kv = true, ts = false;
+
+  std::set<Backend> outages;
 
   // Where the sources disagree.
   Framework framework = Framework::a;
@@ -59,5 +69,10 @@ struct Options {
 };
 
 Options read_options(const Json& json);
+
+/// What can change while the service runs: the features and the outages, as the site file says them.
+Json changeable(const Options& options);
+/// False, and nothing changes, when `changes` says anything else.
+bool change(Options& options, const Json& changes);
 
 }  // namespace hpc::apis::prominence

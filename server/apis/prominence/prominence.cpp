@@ -14,7 +14,10 @@ namespace {
 std::shared_ptr<const Place> place_on(site::Site& site, site::Cluster& cluster, const Options& options,
                                       site::ObjectStore& objects) {
   objects.make_bucket(kBucket);
-  const auto keep = [&objects](const std::string& key, Bytes content) { (void)objects.put(kBucket, key, std::move(content)); };
+  const auto keep = [&objects, &options](const std::string& key, Bytes content) {
+    if (options.outages.count(Backend::storage) != 0) return false;
+    return objects.put(kBucket, key, std::move(content)).has_value();
+  };
   const auto fetch = [&objects](const std::string& key) -> std::optional<Bytes> {
     const site::StoredObject* object = objects.find(kBucket, key);
     return object ? std::optional(object->content) : std::nullopt;
@@ -115,8 +118,8 @@ const Line kTable[] = {
     {"accounting", "GET", "/accounting", &P::accounting},
     {"resources", "GET", "/resources", &P::resources},
     {"token", "POST", "/token", &P::worker_token},
-    {"ts.store", "POST", "/ts", &P::time_series},
-    {"ts.read", "GET", "/ts/{id}", &P::time_series},
+    {"ts.store", "POST", "/ts", &P::store_point},
+    {"ts.read", "GET", "/ts/{id}", &P::read_points},
 };
 
 // The same operations below each base path; the documented one is named as the description names it.
@@ -132,6 +135,9 @@ http::Router routes() {
   table.push_back({"prominence.oidc.devicecode", "POST", "/oidc/devicecode", http::handler(&Prominence::start_login)});
   table.push_back({"prominence.oidc.token", "POST", "/oidc/token", http::handler(&Prominence::finish_login)});
   table.push_back({"prominence.oidc.userinfo", "GET", "/oidc/userinfo", http::handler(&Prominence::user_information)});
+  table.push_back({"prominence.oidc.device", "GET", "/oidc/device", http::handler(&Prominence::login_page)});
+  table.push_back({"prominence.deployment.show", "GET", "/deployment", http::handler(&Prominence::show_deployment)});
+  table.push_back({"prominence.deployment.change", "PATCH", "/deployment", http::handler(&Prominence::change_deployment)});
   table.push_back({"prominence.store.put", "PUT", "/store/{bucket}/{key...}", http::handler(&Prominence::put_object)});
   table.push_back({"prominence.store.get", "GET", "/store/{bucket}/{key...}", http::handler(&Prominence::get_object)});
   table.push_back({"prominence.store.post", "POST", "/store/{bucket}", http::handler(&Prominence::post_object)});

@@ -10,6 +10,7 @@
 #include "apis/prominence/jobs.h"
 #include "apis/prominence/options.h"
 #include "apis/prominence/query.h"
+#include "apis/prominence/time_series.h"
 #include "apis/prominence/workflows.h"
 #include "http/api.h"
 #include "site/objects/objects.h"
@@ -76,13 +77,19 @@ class Prominence final : public http::Api {
   Result<http::Response> resources(const Caller& caller, const http::Request& request);
   Result<http::Response> worker_token(const Caller& caller, const http::Request& request);
   Result<http::Response> health(const http::Request& request);
-  Result<http::Response> time_series(const Caller& caller, const http::Request& request);
+  Result<http::Response> store_point(const Caller& caller, const http::Request& request);
+  Result<http::Response> read_points(const Caller& caller, const http::Request& request);
 
   // The identity provider that `prominence login` is pointed at.
   Result<http::Response> register_client(const http::Request& request);
   Result<http::Response> start_login(const http::Request& request);
   Result<http::Response> finish_login(const http::Request& request);
   Result<http::Response> user_information(const http::Request& request);
+  Result<http::Response> login_page(const http::Request& request);
+
+  // The mock's own: what an operator would change while the service runs.
+  Result<http::Response> show_deployment(const http::Request& request);
+  Result<http::Response> change_deployment(const http::Request& request);
 
  private:
   Result<Job*> job_of(const Caller& caller, const http::Request& request);
@@ -90,6 +97,7 @@ class Prominence final : public http::Api {
   Result<void> check_uploads(const Caller& caller, const Json& body) const;
   bool has_upload(const Caller& caller, const std::string& name) const;
   std::vector<const Job*> select(const Caller& caller, const Query& query) const;
+  std::vector<const Job*> select_among(const Caller& caller, const std::vector<Id>& ids, const Query& query) const;
   Result<http::Response> delete_all(const Caller& caller, const std::vector<Id>& ids);
   Result<Workflow*> workflow_of(const Caller& caller, const http::Request& request);
   Result<Workflow*> create_workflow(const Caller& caller, std::shared_ptr<const Json> body);
@@ -102,8 +110,10 @@ class Prominence final : public http::Api {
                         std::chrono::seconds lifetime) const;
   std::string signature(const std::string& method, const std::string& key, const std::string& expires) const;
   Result<std::string> signed_key(const http::Request& request, const std::string& method) const;
-  Json objects_below(const std::string& prefix, const std::string& shown) const;
+  Result<Json> objects_below(const std::string& prefix, const std::string& shown) const;
   Result<http::Response> output(const Caller& caller, const http::Request& request, bool is_stderr);
+  bool is_up(Backend backend) const;
+  Result<void> check_keys() const;
   Instant now() const { return site_.clock().now(); }
 
   /// Presigned URLs as this request's client reaches them.
@@ -125,7 +135,8 @@ class Prominence final : public http::Api {
   std::set<std::string> uploads_;  ///< their keys, in the order of listings
   Jobs jobs_;
   Workflows workflows_;
-  std::set<std::string> device_codes_;
+  TimeSeries series_;
+  std::map<std::string, Instant> device_codes_;  ///< and when they were given, by the host's clock
   std::map<std::string, std::map<std::string, std::string>> values_;  ///< by user and key
   std::map<std::string, std::unique_ptr<Call>> calls_;
 };

@@ -1,5 +1,6 @@
 // Usage, resources, tokens for workers, health.
 #include <algorithm>
+#include <chrono>
 #include <nlohmann/json.hpp>
 
 #include "apis/prominence/authentication.h"
@@ -9,43 +10,21 @@
 namespace hpc::apis::prominence {
 namespace {
 
-struct Usage {
-  double cpu_hours = 0, wall_hours = 0;
-  std::uint64_t jobs = 0;
-  void add(const Usage& other) {
-    cpu_hours += other.cpu_hours;
-    wall_hours += other.wall_hours;
-    jobs += other.jobs;
-  }
-  Json json() const { return {{"cpuTime", cpu_hours}, {"numberOfJobs", jobs}, {"wallTime", wall_hours}}; }
-};
-
 double hours(Duration duration) {
   return static_cast<double>(duration.count()) / 3.6e9;
 }
 
-Usage usage_of(const Job& job) {
-  Usage usage;
-  Duration wall{};
-  bool ran = false;
-  for (const TaskReport& task : job.report->tasks) {
-    wall += task.wall_time;
-    ran = ran || task.ran;
-  }
-  if (!ran) return usage;
-  usage.jobs = 1;
-  usage.cpu_hours = hours(wall * 13 / 16);
-  usage.wall_hours = hours(wall) * job.description->cpus * job.description->nodes;
-  return usage;
+Json figures(const Usage& usage) {
+  return {{"cpuTime", hours(usage.cpu)}, {"numberOfJobs", usage.jobs}, {"wallTime", hours(usage.wall)}};
 }
 
-Usage usage_between(const Jobs& jobs, const std::string& user, const std::string& group, Instant first, Instant last) {
-  Usage usage;
-  for (const Id id : jobs.history_of(user)) {
-    const Job& job = *jobs.find(id);
-    if (job.created >= first && job.created < last && (group.empty() || job.owner->groups == group)) usage.add(usage_of(job));
-  }
-  return usage;
+// YYYY-MM-DD and nothing else.
+std::optional<Instant> read_day(const std::string& text) {
+  constexpr std::string_view kForm = "dddd-dd-dd";
+  if (text.size() != kForm.size()) return std::nullopt;
+  for (std::size_t i = 0; i < kForm.size(); ++i)
+    if (kForm[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != kForm[i]) return std::nullopt;
+  return parse_iso(text);
 }
 
 }  // namespace
@@ -56,28 +35,23 @@ Result<http::Response> Prominence::accounting(const Caller& caller, const http::
   if (!start) return failure(wire::bad("Start date must be provided"));
   const std::string* end = fields.first("end");
   if (!end) return failure(wire::bad("End date must be provided"));
-  const std::optional<Instant> first = parse_iso(*start), last = parse_iso(*end);
+  const std::optional<Instant> first = read_day(*start), last = read_day(*end);
   if (!first || !last) return failure(wire::crash());
   const auto is_true = [&fields](const char* name) { return fields.has(name) && *fields.first(name) == "true"; };
-  const Instant beyond = *last + std::chrono::days(1);
   Json groups = Json::object(), users = Json::object();
-  if (is_true("by_group")) {
-    Usage usage;
-    for (const std::string& user : jobs_.users()) usage.add(usage_between(jobs_, user, caller.groups, *first, beyond));
-    groups[caller.groups] = usage.json();
-  }
-  const bool all = is_true("show_all_users");
-  for (const std::string& user : jobs_.users()) {
-    if (!all && (user != caller.username || is_true("by_group"))) continue;
-    const Usage usage = usage_between(jobs_, user, all ? caller.groups : "", *first, beyond);
-    if (usage.jobs != 0) users[user] = usage.json();
+  if (is_true("by_group")) groups[caller.groups] = figures(jobs_.usage().of_group(caller.groups, *first, *last));
+  if (is_true("show_all_users")) {
+    for (const auto& [user, usage] : jobs_.usage().users_of(caller.groups, *first, *last)) users[user] = figures(usage);
+  } else if (!is_true("by_group")) {
+    const Usage usage = jobs_.usage().of_user(caller.username, *first, *last);
+    if (usage.jobs != 0) users[caller.username] = figures(usage);
   }
   return wire::json(200, Json{{"usage", {{"groups", groups}, {"users", users}}}});
 }
 
 Result<http::Response> Prominence::resources(const Caller& caller, const http::Request&) {
   if (caller.groups.empty()) return failure(wire::crash());
-  if (cluster_.reachability() != site::Reachability::up) return wire::error_body(200, "Unable to get resources");
+  if (!is_up(Backend::collector)) return wire::error_body(200, "Unable to get resources");
   std::vector<const site::Node*> nodes;
   for (const site::Node& node : cluster_.scheduler().nodes())
     if (node.availability == site::NodeAvailability::up) nodes.push_back(&node);
@@ -96,17 +70,25 @@ Result<http::Response> Prominence::worker_token(const Caller& caller, const http
   return wire::json(201, Json{{"token", job_token(options_, caller, "", expires)}});
 }
 
+bool Prominence::is_up(Backend backend) const {
+  const bool is_of_scheduler = backend == Backend::collector || backend == Backend::schedd;
+  if (is_of_scheduler && cluster_.reachability() != site::Reachability::up) return false;
+  return options_.outages.count(backend) == 0;
+}
+
 Result<http::Response> Prominence::health(const http::Request&) {
-  if (cluster_.reachability() != site::Reachability::up)
-    return wire::json(409, Json{{"errors", "HTCONDOR_COLLECTOR,HTCONDOR_SCHEDD"}});
+  constexpr std::pair<Backend, const char*> kNames[] = {
+      {Backend::collector, "HTCONDOR_COLLECTOR"},      {Backend::schedd, "HTCONDOR_SCHEDD"},
+      {Backend::elasticsearch, "ELASTICSEARCH_EXCP"}, {Backend::etcd, "ETCD_EXCP"},
+      {Backend::influxdb, "INFLUXDB_EXCP"},
+  };
+  std::string errors;
+  for (const auto& [backend, name] : kNames)
+    if (!is_up(backend)) errors += (errors.empty() ? "" : ",") + std::string(name);
+  if (!errors.empty()) return wire::json(409, Json{{"errors", errors}});
   http::Response response = wire::json(204, std::string());
   response.body = {};
   return response;
-}
-
-// Off in the imitated service, and here.
-Result<http::Response> Prominence::time_series(const Caller&, const http::Request&) {
-  return failure(wire::switched_off());
 }
 
 }  // namespace hpc::apis::prominence

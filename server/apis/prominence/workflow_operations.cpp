@@ -45,7 +45,8 @@ Result<http::Response> Prominence::submit_workflow(const Caller& caller, const h
 
 std::vector<const Workflow*> Prominence::select_workflows(const Caller& caller, const Query& query) const {
   std::vector<const Workflow*> selected;
-  const std::vector<Id>& history = workflows_.history_of(caller.username);
+  const std::vector<Id>& history =
+      workflows_.history_of(caller.username).among(query.name ? &*query.name : nullptr, query.label ? &*query.label : nullptr);
   if (query.wants_finished && !query.is_running)
     for (auto id = history.rbegin(); id != history.rend() && (!query.limit || selected.size() < *query.limit); ++id)
       if (const Workflow* workflow = workflows_.find(*id); is_wanted(*workflow, query)) selected.push_back(workflow);
@@ -119,7 +120,7 @@ Result<http::Response> Prominence::clone_workflow(const Caller& caller, const ht
   return wire::created(HPC_TRY(create_workflow(caller, workflow.body))->id);
 }
 
-// The last try of the job, or of its instance.
+// The newest try of the job, or of its instance.
 Result<http::Response> Prominence::workflow_output(const Caller& caller, const http::Request& request, bool is_stderr) {
   const Workflow& workflow = *HPC_TRY(workflow_of(caller, request));
   const http::Fields fields = request.query_fields();
@@ -127,12 +128,9 @@ Result<http::Response> Prominence::workflow_output(const Caller& caller, const h
   const std::optional<std::int64_t> offset = given ? read_integer(*given) : 0;
   if (!offset || *offset < 0 || !options_.workflow_output) return failure(wire::crash());
   const std::string* number = request.path_parameters.first("n");
-  for (auto id = workflow.submitted.rbegin(); id != workflow.submitted.rend(); ++id) {
-    const Job& job = *jobs_.find(*id);
-    if (job.origin->job != request.parameter("job")) continue;
-    if (job.origin->instance.has_value() != (number != nullptr)) continue;
-    if (number && *job.origin->instance != wire::read_id(*number)) continue;
-    const site::Path path = directory_of(jobs_.place(), job.uuid) / output_file(is_stderr, 0);
+  const Node* node = workflow.node(request.parameter("job"), number ? std::optional(wire::read_id(*number)) : std::nullopt);
+  if (const Job* job = node ? jobs_.find(node->last) : nullptr) {
+    const site::Path path = directory_of(jobs_.place(), job->uuid) / output_file(is_stderr, 0);
     if (const Result<Bytes> content = cluster_.files().read({}, path))
       return wire::text(content->slice(static_cast<std::uint64_t>(*offset)));
   }

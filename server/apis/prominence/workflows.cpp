@@ -81,6 +81,15 @@ void read_policies(const Json& body, Workflow& workflow) {
 
 }  // namespace
 
+const Node* Workflow::node(const std::string& job, std::optional<std::uint64_t> instance) const {
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    if (jobs[i]->name != job || nodes_of[i].size() <= instance.value_or(0)) continue;
+    const Node& found = nodes[nodes_of[i][instance.value_or(0)]];
+    return found.instance.has_value() == instance.has_value() ? &found : nullptr;
+  }
+  return nullptr;
+}
+
 Workflows::Workflows(site::Site& site, Jobs& jobs, const Options& options) : site_(site), jobs_(jobs), options_(options) {
   jobs_.on_end = [this](Job& job) { job_ended(job); };
 }
@@ -99,8 +108,8 @@ const std::set<Id>& Workflows::active_of(const std::string& user) const {
   const auto found = owned_.find(user);
   return found == owned_.end() ? none : found->second.active;
 }
-const std::vector<Id>& Workflows::history_of(const std::string& user) const {
-  static const std::vector<Id> none;
+const History& Workflows::history_of(const std::string& user) const {
+  static const History none;
   const auto found = owned_.find(user);
   return found == owned_.end() ? none : found->second.history;
 }
@@ -166,15 +175,18 @@ void Workflows::job_done(Workflow& workflow, std::uint32_t job) {
 
 // Of the ready ones, so many that at most kMostIdle wait in the scheduler's queue.
 void Workflows::fill_queue(Workflow& workflow) {
-  std::size_t idle = 0;
-  for (const auto& [id, node] : workflow.live)
-    if (jobs_.find(id)->status == Status::pending) ++idle;
-  while (!workflow.ready.empty() && idle < kMostIdle) {
+  while (!workflow.ready.empty() && workflow.idle < kMostIdle) {
     const std::uint32_t next = workflow.ready.front();
     workflow.ready.pop_front();
     submit_node(workflow, next);
-    ++idle;
   }
+}
+
+void Workflows::set_idle(Workflow& workflow, std::uint32_t index, bool is_idle) {
+  bool& known = workflow.nodes[index].is_idle;
+  if (known == is_idle) return;
+  known = is_idle;
+  is_idle ? ++workflow.idle : --workflow.idle;
 }
 
 void Workflows::submit_node(Workflow& workflow, std::uint32_t index) {
@@ -196,10 +208,14 @@ void Workflows::submit_node(Workflow& workflow, std::uint32_t index) {
   const Job& job = jobs_.submit(workflow.owner, workflow.jobs[node.job], std::move(origin));
   workflow.live.emplace(job.id, index);
   workflow.submitted.push_back(job.id);
+  node.last = job.id;
+  set_idle(workflow, index, true);
   if (job.number == 0) return;
   // When it starts, there is room for another one in the queue.
-  jobs_.place().cluster.scheduler().watch(job.number, [this, id = workflow.id](const site::Job& seen) {
-    if (seen.state == site::JobState::running) fill_queue(*find(id));
+  jobs_.place().cluster.scheduler().watch(job.number, [this, id = workflow.id, index](const site::Job& seen) {
+    if (site::is_final(seen.state)) return;
+    set_idle(*find(id), index, seen.state == site::JobState::pending);
+    fill_queue(*find(id));
   });
 }
 
@@ -211,6 +227,7 @@ void Workflows::job_ended(Job& job) {
   const std::uint32_t index = found->second;
   Node& node = workflow->nodes[index];
   workflow->live.erase(found);
+  set_idle(*workflow, index, false);
   --workflow->progress.queued;
   if (is_final(workflow->status)) {
     ++workflow->progress.failed;
@@ -263,7 +280,7 @@ void Workflows::leave_queue(Workflow& workflow) {
   workflow.is_in_queue = false;
   Owned& owned = owned_[workflow.owner->username];
   owned.active.erase(workflow.id);
-  owned.history.push_back(workflow.id);
+  owned.history.add(workflow.id, workflow.name, workflow.labels);
 }
 
 Result<Workflow*> Workflows::rerun(const Workflow& workflow) {

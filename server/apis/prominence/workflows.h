@@ -23,6 +23,8 @@ struct Node {
   std::optional<std::uint32_t> instance;
   enum class State { waiting, ready, queued, done, failed } state = State::waiting;
   std::uint32_t tries = 0;
+  bool is_idle = false;  ///< in the scheduler's queue
+  Id last = 0;           ///< its newest job; 0: none yet
 };
 
 struct Workflow {
@@ -48,6 +50,10 @@ struct Workflow {
   Progress progress;
   std::map<Id, std::uint32_t> live;             ///< job -> node
   std::vector<Id> submitted;                    ///< all its jobs, in order
+  std::size_t idle = 0;                         ///< of its nodes
+
+  /// The node of a job, or of its n-th instance; nullptr when there is none.
+  const Node* node(const std::string& job, std::optional<std::uint64_t> instance) const;
 };
 
 class Workflows final {
@@ -66,16 +72,17 @@ class Workflows final {
   Result<Workflow*> rerun(const Workflow& workflow);
 
   const std::set<Id>& active_of(const std::string& user) const;
-  const std::vector<Id>& history_of(const std::string& user) const;
+  const History& history_of(const std::string& user) const;
 
  private:
   struct Owned {
     std::set<Id> active;
-    std::vector<Id> history;
+    History history;
   };
   void start(Workflow& workflow);
   void fill_queue(Workflow& workflow);
   void submit_node(Workflow& workflow, std::uint32_t index);
+  void set_idle(Workflow& workflow, std::uint32_t index, bool is_idle);
   void job_ended(Job& job);
   void node_done(Workflow& workflow, std::uint32_t index);
   void job_done(Workflow& workflow, std::uint32_t job);

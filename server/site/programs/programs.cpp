@@ -29,7 +29,7 @@ Task<int> end_as(Process& process, Duration after, ExitStatus status) {
 Task<int> play_job(Process& process, const OutcomeRule* rule) {
   Kernel& kernel = process.kernel;
   const ExitStatus status = co_await play(process, *rule);
-  if (status.out_of_memory) {
+  if (status.out_of_memory && kernel.setting().job != 0) {  // what is not a job of the scheduler's has no such message
     if (const auto& errors = process.descriptors.get(2)) {
       errors->write("slurmstepd: error: Detected 1 oom_kill event in StepId=" + std::to_string(kernel.setting().job) +
                     ".batch. Some of the step tasks have been OOM Killed.\n");
