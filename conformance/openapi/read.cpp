@@ -187,7 +187,9 @@ class Reader {
     ResponsePlace response;
     response.place = HPC_TRY(documents_.resolved(nominal));
     response.content = HPC_TRY(read_content(response.place));
-    HPC_TRY(read_headers(response));
+    if (const auto headers = response.place.member("headers")) HPC_TRY(read_headers(*headers, response));
+    HPC_TRY(add_common_headers(behind.place, status, response));
+    HPC_TRY(add_common_headers(documents_.root(), status, response));
     DocumentedResponse documented;
     documented.status = status;
     documented.description = response.place.text("description");
@@ -212,14 +214,30 @@ class Reader {
     return needs;
   }
 
-  Result<void> read_headers(ResponsePlace& response) {
-    const auto headers = response.place.member("headers");
-    if (!headers) return {};
-    if (!headers->value->is_object()) return wrong_at(*headers, "headers is an object");
-    for (auto member = headers->value->begin(); member != headers->value->end(); ++member) {
+  /// `x-headers` of an operation, or of the document: headers that its answers have in common, by status, range or
+  /// default. What stands nearer to the response wins.
+  Result<void> add_common_headers(const Place& owner, const std::string& status, ResponsePlace& response) {
+    const auto groups = owner.member("x-headers");
+    if (!groups) return {};
+    if (!groups->value->is_object()) return wrong_at(*groups, "x-headers has statuses, each with headers");
+    for (auto group = groups->value->begin(); group != groups->value->end(); ++group) {
+      if (!is_status(group.key())) return wrong_at(*groups->member(group.key()), "a status is like 200, 2XX or default");
+    }
+    for (const std::string& key : {status, status.substr(0, 1) + "XX", std::string("default")}) {
+      if (const auto headers = groups->member(key)) HPC_TRY(read_headers(*headers, response));
+    }
+    return {};
+  }
+
+  /// Leaves out those that the response has already.
+  Result<void> read_headers(const Place& headers, ResponsePlace& response) {
+    if (!headers.value->is_object()) return wrong_at(headers, "headers is an object");
+    for (auto member = headers.value->begin(); member != headers.value->end(); ++member) {
+      const auto is_known = [&member](const HeaderPlace& known) { return equals_ignoring_case(known.name, member.key()); };
+      if (std::any_of(response.headers.begin(), response.headers.end(), is_known)) continue;
       if (equals_ignoring_case(member.key(), "Content-Type"))
         continue;  // `content` speaks of it; OpenAPI ignores this.
-      const Place place = HPC_TRY(documents_.resolved(*headers->member(member.key())));
+      const Place place = HPC_TRY(documents_.resolved(*headers.member(member.key())));
       HeaderPlace header{place, member.key(), place.flag("required"), place.member("schema"), false};
       const std::vector<MediaType> content = HPC_TRY(read_content(place));
       if (!content.empty()) {

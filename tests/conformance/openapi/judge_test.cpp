@@ -76,6 +76,30 @@ paths:
   BOOST_TEST(say({201, {}, "{}"}).find("[a.yaml#/paths/~1a/get/responses/201/content/application~1json/schema/type]") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(answers_may_have_headers_in_common) {
+  const auto description = HPC_MUST(Description::parse(R"(openapi: 3.1.0
+info: {title: t, version: "1"}
+x-headers: {default: {X-All: {required: true}}, 2XX: {X-Good: {required: true}}}
+paths:
+  /a:
+    get:
+      operationId: a
+      x-headers: {default: {Allow: {required: true, schema: {const: GET}}}, "200": {X-All: {required: true, schema: {const: one}}}}
+      responses:
+        "200": {description: so}
+        "500": {description: so, headers: {allow: {schema: false}}}
+)", "a.yaml"));
+  const auto say = [&description](const Answer& answer) { return told(description.validate_response(*description.by_id("a"), response_of(answer))); };
+  BOOST_TEST(say({200, {{"X-All", "one"}, {"X-Good", ""}, {"Allow", "GET"}}}) == "");
+  BOOST_TEST(say({500, {{"X-All", "two"}}}) == "");
+  BOOST_TEST(say({200, {{"X-All", "two"}, {"Allow", "POST"}}}) ==
+             "header X-All  [a.yaml#/paths/~1a/get/x-headers/200/X-All/schema/const] \"one\" / \"two\" at a.yaml:8:118\n"
+             "header Allow  [a.yaml#/paths/~1a/get/x-headers/default/Allow/schema/const] \"GET\" / \"POST\" at a.yaml:8:62\n"
+             "header X-Good  [a.yaml#/x-headers/2XX/X-Good] a header X-Good / no such header at a.yaml:3:63\n");
+  BOOST_TEST(say({500, {{"X-All", "two"}, {"Allow", "GET"}}}).starts_with("header allow  [a.yaml#/paths/~1a/get/responses/500/headers/allow/schema]"));
+  BOOST_TEST(!Description::parse("openapi: 3.1.0\ninfo: {title: t, version: '1'}\nx-headers: {X: {}}\npaths: {/a: {get: {responses: {'200': {description: so}}}}}\n", "a.yaml").has_value());
+}
+
 BOOST_AUTO_TEST_CASE(an_undocumented_status_is_the_only_fault_told) {
   BOOST_TEST(judged("add", {200, {}, "whatever"}) ==
              "status  [shop.yaml#/paths/~1items/post/responses] 201 / 200 at shop.yaml:32:7\n");

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "base/encoding.h"
 #include "base/json.h"
 #include "conformance/expression/pointer.h"
 
@@ -79,13 +80,14 @@ std::optional<Spoilt> spoil_body(const http::Response& response, Sabotage kind, 
 /// What the transport and a gateway in front of an API put there is no word of the API's.
 bool is_of_the_transport(const std::string& name) {
   static constexpr std::string_view kNames[] = {"Date", "Server", "Connection", "Content-Length", "Via"};
-  return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames) || name.starts_with("X-Kong-") || name.starts_with("Access-Control-");
+  const auto is_it = [&name](std::string_view known) { return equals_ignoring_case(name, known); };
+  return std::any_of(std::begin(kNames), std::end(kNames), is_it) || name.starts_with("X-Kong-") || name.starts_with("Access-Control-");
 }
 
 std::optional<Spoilt> spoil_header(const http::Response& response, Sabotage kind, Random& random) {
   std::vector<std::string> names;
   for (const auto& header : response.headers) {
-    if (is_of_the_transport(header.name) || (header.name == "Content-Type" && response.body.empty())) continue;
+    if (is_of_the_transport(header.name) || (equals_ignoring_case(header.name, "Content-Type") && response.body.empty())) continue;
     names.push_back(header.name);
   }
   if (names.empty()) return std::nullopt;
