@@ -21,7 +21,7 @@ Screen real_screen() {
   return {write(stdout), write(stderr), ::isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr};
 }
 
-CLI::Option* repeated(CLI::Option* option, const std::string& type) { return option->type_name(type)->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll); }
+CLI::Option* repeated(CLI::Option* option, const std::string& type) { return option->type_name(type)->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)->allow_extra_args(false); }
 
 void add_target_options(CLI::App& command, TargetSettings& target) {
   repeated(command.add_option("--base-url", target.base_urls,
@@ -35,7 +35,7 @@ void add_target_options(CLI::App& command, TargetSettings& target) {
   command.add_option("--ca-file", target.curl.ca_file, "Certificates (PEM) to trust.")->type_name("FILE");
   command.add_option("--client-cert", target.curl.client_certificate, "Client certificate (PEM).")->type_name("FILE");
   command.add_option("--client-key", target.curl.client_key, "Its key (PEM).")->type_name("FILE");
-  command.add_flag("!--no-verify-tls", target.curl.verify_tls, "Accept any certificate.");
+  command.add_flag_callback("--no-verify-tls", [&target] { target.curl.verify_tls = false; }, "Accept any certificate.");
   const auto seconds = [&command](const char* name, Duration& duration, const char* help) {
     command
         .add_option_function<std::string>(
@@ -72,7 +72,7 @@ void add_check(CLI::App& app, int& exit_code) {
   command->add_option("--ledger", settings->ledger, "Where to note what may have to be removed again. Default: a file of the run's own; none: nowhere.")->type_name("FILE");
   command->add_option("--run-id", settings->run_id, "Name of this run: the input run_id, part of sandboxes' names. Default: made up.");
   command->add_option("--clock", settings->clock, "Clock of sandboxes: stepping, manual, real or idle-skip.")->check(CLI::IsMember({"stepping", "manual", "real", "idle-skip"}))->capture_default_str();
-  command->add_flag("!--no-sandbox", settings->sandboxes, "Use the mock's default site instead of a sandbox for each check.");
+  command->add_flag_callback("--no-sandbox", [settings] { settings->sandboxes = false; }, "Use the mock's default site instead of a sandbox for each check.");
   command->add_flag("--quiet,-q", settings->quiet, "Print only what did not pass, and the summary.");
   command->add_flag("--verbose,-v", settings->verbose, "Print every exchange.");
   command->callback([settings, &exit_code] { exit_code = check_command(*settings, real_screen()); });

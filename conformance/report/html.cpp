@@ -6,6 +6,7 @@
 #include <map>
 
 #include "base/encoding.h"
+#include "base/markup.h"
 #include "conformance/report/failure_text.h"
 #include "conformance/report/files.h"
 #include "conformance/report/html_style.h"
@@ -14,17 +15,10 @@ namespace hpc::conformance {
 namespace {
 
 std::string escaped(const std::string& text) {
-  std::string made;
-  for (const char c : to_valid_utf8(text)) {
-    switch (c) {
-      case '&': made += "&amp;"; break;
-      case '<': made += "&lt;"; break;
-      case '>': made += "&gt;"; break;
-      case '"': made += "&quot;"; break;
-      default: made += static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' ? '?' : c;
-    }
-  }
-  return made;
+  std::string shown = escape_markup(to_valid_utf8(text));
+  for (char& c : shown)
+    if (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') c = '?';
+  return shown;
 }
 
 /// The CSS class of a verdict; failures that do not count have their own.

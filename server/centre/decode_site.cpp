@@ -228,7 +228,7 @@ site::Reachability reachability_of(const std::string& text) {
 
 void decode_clusters(const Reader& root, SiteSpec& site) {
   std::set<std::string> names;
-  const Instant stamp = site.start.value_or(Instant(std::chrono::seconds(1767600000)));
+  const Instant stamp = site.start.value_or(site::kFixedStart);
   root.each("clusters", [&](const Reader& reader) {
     ClusterSpec cluster;
     cluster.name = reader.text("name");

@@ -11,9 +11,6 @@ namespace {
 // as new, which only costs it a poll.
 constexpr std::size_t kAnswered = 4096;
 
-// Where virtual time starts when nobody says: a Monday morning, the same on every run.
-constexpr Instant kFixedStart = Instant(std::chrono::seconds(1767600000));  // 2026-01-05T08:00:00Z
-
 bool follows_host(site::ClockMode mode) {
   switch (mode) {
     case site::ClockMode::real:
@@ -54,7 +51,7 @@ void Sandbox::make_site() {
   const Instant start = settings_.start                         ? *settings_.start
                         : spec_->start                          ? *spec_->start
                         : follows_host(settings_.clock.mode)    ? host_.wall()
-                                                                : kFixedStart;
+                                                                : site::kFixedStart;
   site_ = std::make_unique<site::Site>(spec_, settings_.seed, start, host_);
   pacer_ = std::make_unique<site::Pacer>(site_->virtual_timeline(), host_, settings_.clock);
   apis_.resize(types_.size());

@@ -1,7 +1,9 @@
 #include "http/door.h"
 
+#include <algorithm>
 #include <cassert>
 #include <exception>
+#include <list>
 
 #include "base/encoding.h"
 
@@ -19,9 +21,18 @@ struct Door::Held {
   Reply reply;
 };
 
-struct Door::Streaming {
+// What one sandbox keeps waiting. It stands in the map while it has something.
+struct Door::Waiting {
+  const Sandbox* key = nullptr;
   std::weak_ptr<Sandbox> sandbox;
-  std::weak_ptr<const bool> alive;  // the stream's own token
+  std::list<Held> held;
+  std::vector<std::weak_ptr<const bool>> streams;  // each the token of an open stream
+  std::mutex waking;  // one wake of it at a time, so that none misses what another has taken out
+
+  void drop_ended_streams() {
+    streams.erase(std::remove_if(streams.begin(), streams.end(), [](const auto& one) { return one.expired(); }),
+                  streams.end());
+  }
 };
 
 namespace {
@@ -167,13 +178,23 @@ std::optional<Response> Door::settle(const Arrival& arrival, Request& request, C
   return response;
 }
 
+// Called with waiting_mutex_.
+Door::Waiting& Door::waiting_of(const std::shared_ptr<Sandbox>& sandbox) {
+  std::shared_ptr<Waiting>& waiting = waiting_[sandbox.get()];
+  if (!waiting) waiting = std::make_shared<Waiting>();
+  waiting->key = sandbox.get();
+  waiting->sandbox = sandbox;
+  is_any_waiting_ = true;
+  return *waiting;
+}
+
 void Door::wrap_stream(const Arrival& arrival, Response& response) {
   auto alive = std::make_shared<const bool>(true);  // shared with nobody; its end tells that the stream has ended
   {
-    const std::lock_guard lock(held_mutex_);
-    streaming_.remove_if([](const Streaming& one) { return one.alive.expired(); });
-    streaming_.push_back({arrival.sandbox, alive});
-    held_count_ = held_.size() + streaming_.size();
+    const std::lock_guard lock(waiting_mutex_);
+    Waiting& waiting = waiting_of(arrival.sandbox);
+    waiting.drop_ended_streams();
+    waiting.streams.push_back(alive);
   }
   response.stream = [sandbox = arrival.sandbox, source = std::move(response.stream),
                      alive = std::move(alive)]() -> std::optional<Piece> {
@@ -185,31 +206,32 @@ void Door::wrap_stream(const Arrival& arrival, Response& response) {
   };
 }
 
+bool Door::hold(Arrival& arrival, Request& request, Reply& reply) {
+  const std::lock_guard lock(waiting_mutex_);
+  if (held_count_ >= most_held) return false;
+  ++held_count_;
+  waiting_of(arrival.sandbox).held.push_back({arrival, std::move(request), std::move(reply)});
+  return true;
+}
+
 void Door::handle(Request request, std::string_view listener, Reply reply) {
   Arrival arrival;
   if (!arrive(request, listener, arrival)) return reply(std::move(arrival.refusal));
-  const Coming coming = types_[arrival.api].is_control ? Coming::inspection : Coming::request;
-  std::optional<Response> response = settle(arrival, request, coming);
+  const bool is_control = types_[arrival.api].is_control;
+  std::optional<Response> response = settle(arrival, request, is_control ? Coming::inspection : Coming::request);
   if (response) {
     if (response->stream) wrap_stream(arrival, *response);
     reply(std::move(*response));
-  } else {
-    std::unique_lock lock(held_mutex_);
-    if (held_.size() >= most_held) {
-      lock.unlock();
-      return reply(refuse(503, "{\"error\":\"too many requests are being held\"}\n"));
-    }
-    held_.push_back({std::move(arrival), std::move(request), std::move(reply)});
-    held_count_ = held_.size() + streaming_.size();
-    lock.unlock();
-    wake();  // the timeline may have moved between the answer and now
-    if (on_held) on_held();
-    return;
+  } else if (!hold(arrival, request, reply)) {
+    return reply(refuse(503, "{\"error\":\"too many requests are being held\"}\n"));
   }
-  if (held_count_ != 0) {
+  if (!is_any_waiting_) return;
+  // The timeline may have moved since what is held was tried; the control API moves any sandbox's.
+  if (is_control)
     wake();
-    if (on_held) on_held();  // what was asked may have brought the next event nearer
-  }
+  else
+    wake(arrival.sandbox.get());
+  if (on_held) on_held();  // what was asked may have brought the next event nearer
 }
 
 Response Door::handle(Request request, std::string_view listener) {
@@ -219,13 +241,33 @@ Response Door::handle(Request request, std::string_view listener) {
 }
 
 void Door::wake() {
+  std::vector<std::shared_ptr<Waiting>> all;
+  {
+    const std::lock_guard lock(waiting_mutex_);
+    for (const auto& [sandbox, waiting] : waiting_) all.push_back(waiting);
+  }
+  for (const auto& waiting : all) wake(*waiting);
+}
+
+void Door::wake(const Sandbox* sandbox) {
+  std::shared_ptr<Waiting> waiting;
+  {
+    const std::lock_guard lock(waiting_mutex_);
+    const auto found = waiting_.find(sandbox);
+    if (found == waiting_.end()) return;
+    waiting = found->second;
+  }
+  wake(*waiting);
+}
+
+void Door::wake(Waiting& waiting) {
   std::list<std::pair<Reply, Response>> ready;
   {
-    const std::lock_guard only_one(waking_);
+    const std::lock_guard only_one(waiting.waking);
     std::list<Held> tried;
     {
-      const std::lock_guard lock(held_mutex_);
-      tried.swap(held_);
+      const std::lock_guard lock(waiting_mutex_);
+      tried.swap(waiting.held);
     }
     for (auto one = tried.begin(); one != tried.end();) {
       std::optional<Response> response = settle(one->arrival, one->request, Coming::held);
@@ -237,25 +279,36 @@ void Door::wake() {
       ready.emplace_back(std::move(one->reply), std::move(*response));
       one = tried.erase(one);
     }
-    const std::lock_guard lock(held_mutex_);
-    held_.splice(held_.begin(), tried);
-    streaming_.remove_if([](const Streaming& one) { return one.alive.expired(); });
-    held_count_ = held_.size() + streaming_.size();
+    const std::lock_guard lock(waiting_mutex_);
+    waiting.held.splice(waiting.held.begin(), tried);
+    held_count_ -= ready.size();
+    forget_if_empty(waiting);
   }
   for (auto& [reply, response] : ready) reply(std::move(response));
 }
 
+// Called with waiting_mutex_ and waiting.waking, so that nobody has anything of it in hand.
+void Door::forget_if_empty(Waiting& waiting) {
+  waiting.drop_ended_streams();
+  if (!waiting.held.empty() || !waiting.streams.empty()) return;
+  const auto mine = waiting_.find(waiting.key);
+  if (mine != waiting_.end() && mine->second.get() == &waiting) waiting_.erase(mine);
+  is_any_waiting_ = !waiting_.empty();
+}
+
 std::optional<std::chrono::nanoseconds> Door::until_wake() const {
-  if (held_count_ == 0) return std::nullopt;
-  std::vector<std::shared_ptr<Sandbox>> waiting;  // shared for the time of this call
+  if (!is_any_waiting_) return std::nullopt;
+  std::vector<std::shared_ptr<Sandbox>> concerned;  // shared for the time of this call
   {
-    const std::lock_guard lock(held_mutex_);
-    for (const Held& one : held_) waiting.push_back(one.arrival.sandbox);
-    for (const Streaming& one : streaming_)
-      if (auto sandbox = one.sandbox.lock(); sandbox && !one.alive.expired()) waiting.push_back(std::move(sandbox));
+    const std::lock_guard lock(waiting_mutex_);
+    for (const auto& [key, waiting] : waiting_) {
+      waiting->drop_ended_streams();
+      auto sandbox = waiting->sandbox.lock();
+      if (sandbox && (!waiting->held.empty() || !waiting->streams.empty())) concerned.push_back(std::move(sandbox));
+    }
   }
   std::optional<std::chrono::nanoseconds> soonest;
-  for (const auto& sandbox : waiting) {
+  for (const auto& sandbox : concerned) {
     const std::lock_guard lock(sandbox->mutex());
     const auto wait = sandbox->wait();
     if (wait && (!soonest || *wait < *soonest)) soonest = wait;

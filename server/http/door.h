@@ -5,13 +5,13 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
-#include <list>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "http/api.h"
@@ -78,7 +78,8 @@ class Door final : public Service {
   /// then forgotten).
   Response handle(Request request, std::string_view listener = "");
 
-  /// Tries everything that is held again and calls the replies. Called after each request, and by the listener's timer.
+  /// Tries everything that is held again and calls the replies. Called by the listener's timer; a request wakes only what
+  /// its own sandbox holds, one to the control API everything.
   void wake();
   /// Host time until wake() is worth calling; absent when nothing is held or streamed, or when only a request can move
   /// the timelines concerned.
@@ -92,7 +93,7 @@ class Door final : public Service {
  private:
   struct Arrival;
   struct Held;
-  struct Streaming;
+  struct Waiting;
   bool arrive(Request& request, std::string_view listener, Arrival& arrival) const;
   void take_own_mount(Request& request, const Arrival& arrival) const;
   bool find_mount(Request& request, Arrival& arrival) const;
@@ -100,15 +101,19 @@ class Door final : public Service {
   Response route(const Arrival& arrival, Api& api, Request& request, std::string_view& operation) const;
   std::optional<Response> settle(const Arrival& arrival, Request& request, Coming coming);
   void wrap_stream(const Arrival& arrival, Response& response);
+  bool hold(Arrival& arrival, Request& request, Reply& reply);
+  Waiting& waiting_of(const std::shared_ptr<Sandbox>& sandbox);
+  void wake(const Sandbox* sandbox);
+  void wake(Waiting& waiting);
+  void forget_if_empty(Waiting& waiting);
 
   const std::vector<ApiType>& types_;
   SandboxDirectory& sandboxes_;
   std::map<std::string, std::pair<std::size_t, std::string>, std::less<>> mounts_;  // prefix -> API, own prefix
-  mutable std::mutex held_mutex_;
-  std::mutex waking_;  // one wake at a time, so that none misses what another has taken out
-  std::list<Held> held_;
-  std::list<Streaming> streaming_;
-  std::atomic<std::size_t> held_count_{0};
+  mutable std::mutex waiting_mutex_;  // of the two below and of the lists in each Waiting
+  std::unordered_map<const Sandbox*, std::shared_ptr<Waiting>> waiting_;  // shared with those that are waking it
+  std::size_t held_count_ = 0;
+  std::atomic<bool> is_any_waiting_{false};
 };
 
 }  // namespace hpc::http

@@ -69,12 +69,14 @@ struct RealmSpec {
   std::chrono::seconds token_lifetime{300};
 };
 
+/// 2026-01-05T08:00:00Z: where virtual time starts when neither the site file nor the host's date says so.
+constexpr Instant kFixedStart = Instant(std::chrono::seconds(1767600000));
+
 struct SiteSpec {
   std::string name = "site";
   std::uint64_t seed = 1;
   ClockSetting clock;
-  /// Where virtual time starts. Absent: at the host's date in modes real, scaled and idle-skip, else
-  /// 2026-01-05T08:00:00Z.
+  /// Where virtual time starts. Absent: at the host's date in modes real, scaled and idle-skip, else at kFixedStart.
   std::optional<Instant> start;
   std::vector<GroupSpec> groups;
   std::vector<UserSpec> users;

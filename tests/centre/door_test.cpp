@@ -21,6 +21,7 @@ class Echo final : public http::Api {
     return text(200, request.sandbox + " " + request.base_path + " " + request.path + " " + request.query);
   }
   Result<http::Response> wait(const http::Request&) {
+    ++tries;
     if (!ready_) {
       ready_ = sandbox_.site().clock().now() + std::chrono::seconds(10);
       sandbox_.site().timeline().at(*ready_, [] {});
@@ -39,6 +40,8 @@ class Echo final : public http::Api {
     return response;
   }
   Result<http::Response> fail(const http::Request&) { throw std::runtime_error("a library threw"); }
+
+  int tries = 0;  // of /wait
 
  private:
   static http::Response text(int status, std::string body) {
@@ -153,6 +156,24 @@ BOOST_AUTO_TEST_CASE(with_a_manual_clock_only_control_brings_a_held_request_to_i
   house.sandboxes.get("default")->pacer().advance_to_next();
   house.door.wake();
   BOOST_TEST(answer == "ready");
+}
+
+BOOST_AUTO_TEST_CASE(a_request_tries_again_only_what_its_own_sandbox_holds) {
+  House house("manual");
+  HPC_MUST(house.sandboxes.create({"other", {}, {}, {}}));
+  http::Request request;
+  request.target = "/echo/wait";
+  bool is_answered = false;
+  house.door.handle(std::move(request), "", [&](const http::Response&) { is_answered = true; });
+  const auto& echo = static_cast<Echo&>(house.sandboxes.get("default")->api(0));
+  const int before = echo.tries;
+  for (int i = 0; i < 10; ++i) house.get("/s/other/echo/a");
+  BOOST_TEST(echo.tries == before);
+  house.sandboxes.get("default")->pacer().advance_to_next();
+  house.get("/s/other/echo/a");
+  BOOST_TEST(!is_answered);
+  house.get("/echo/a");
+  BOOST_TEST(is_answered);
 }
 
 BOOST_AUTO_TEST_CASE(a_stream_moves_with_its_sandbox_and_ends) {

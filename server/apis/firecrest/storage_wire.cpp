@@ -7,6 +7,7 @@
 #include "apis/firecrest/wire.h"
 #include "base/digest.h"
 #include "base/encoding.h"
+#include "base/markup.h"
 
 namespace hpc::apis::firecrest::wire {
 namespace {
@@ -81,20 +82,7 @@ Json upload_parameters(const UploadState& upload, const UploadForm& form) {
               {"url", form.url}};
 }
 
-std::string xml_text(std::string_view text) {
-  std::string escaped;
-  for (const char c : text) {
-    if (c == '&')
-      escaped += "&amp;";
-    else if (c == '<')
-      escaped += "&lt;";
-    else if (c == '>')
-      escaped += "&gt;";
-    else
-      escaped += c;
-  }
-  return to_valid_utf8(escaped);
-}
+std::string xml_text(std::string_view text) { return to_valid_utf8(escape_markup(text, "\"")); }
 
 }  // namespace
 

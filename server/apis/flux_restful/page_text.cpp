@@ -1,26 +1,10 @@
 #include "apis/flux_restful/page_text.h"
 
 #include <nlohmann/json.hpp>
+#include "base/markup.h"
 
 namespace hpc::apis::flux_restful::pages {
 namespace {
-
-std::string escaped(std::string_view text) {
-  std::string result;
-  for (const char c : text) {
-    if (c == '&')
-      result += "&amp;";
-    else if (c == '<')
-      result += "&lt;";
-    else if (c == '>')
-      result += "&gt;";
-    else if (c == '"')
-      result += "&quot;";
-    else
-      result += c;
-  }
-  return result;
-}
 
 constexpr const char* kStyle =
     "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}"
@@ -102,7 +86,7 @@ std::string job_table(std::string_view base) {
 
 std::string submit_form(std::string_view base, const std::vector<std::string>& messages) {
   std::string content;
-  for (const std::string& message : messages) content += "<p class=\"message\">" + escaped(message) + "</p>\n";
+  for (const std::string& message : messages) content += "<p class=\"message\">" + escape_markup(message) + "</p>\n";
   content += "<form method=\"post\" action=\"" + std::string(base) + "/jobs/submit\">\n";
   content += field("command", "Command", "text") + field("workdir", "Working directory", "text");
   content += field("num_tasks", "Tasks", "number", "1") + field("cores_per_task", "Cores per task", "number", "1");
@@ -113,12 +97,12 @@ std::string submit_form(std::string_view base, const std::vector<std::string>& m
 }
 
 std::string job(std::string_view base, const OrderedJson& job, std::string_view output, std::string_view message) {
-  std::string content = message.empty() ? "" : "<p class=\"message\">" + escaped(message) + "</p>\n";
+  std::string content = message.empty() ? "" : "<p class=\"message\">" + escape_markup(message) + "</p>\n";
   content += "<table>\n";
   for (const auto& [name, value] : job.items())
     content += "<tr><th>" + name + "</th><td>" +
-               escaped(value.is_string() ? value.get<std::string>() : value.dump()) + "</td></tr>\n";
-  content += "</table>\n<h2>Output</h2>\n<pre id=\"output\">" + escaped(output) + "</pre>\n";
+               escape_markup(value.is_string() ? value.get<std::string>() : value.dump()) + "</td></tr>\n";
+  content += "</table>\n<h2>Output</h2>\n<pre id=\"output\">" + escape_markup(output) + "</pre>\n";
   if (job.at("state") != "INACTIVE")
     content += "<script>setTimeout(() => location.reload(), 2000)</script>\n";
   return document(base, "Job " + job.at("id").dump(), content);

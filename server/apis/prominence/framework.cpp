@@ -6,6 +6,7 @@
 
 #include "apis/prominence/wire.h"
 #include "base/encoding.h"
+#include "base/markup.h"
 
 namespace hpc::apis::prominence::framework {
 namespace {
@@ -94,23 +95,6 @@ std::string merged(std::string_view path) {
   return result;
 }
 
-std::string escape(std::string_view text) {
-  std::string result;
-  for (const char c : text) {
-    if (c == '&')
-      result += "&amp;";
-    else if (c == '<')
-      result += "&lt;";
-    else if (c == '>')
-      result += "&gt;";
-    else if (c == '"')
-      result += "&#34;";
-    else
-      result += c;
-  }
-  return result;
-}
-
 http::Response redirect(const http::Request& request, const Options& options) {
   const std::string query = request.has_query ? "?" + request.query : "";
   const std::string url = request.origin() + request.base_path + merged(request.path) + query;
@@ -122,7 +106,7 @@ http::Response redirect(const http::Request& request, const Options& options) {
   response.body = (is_a ? "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 3.2 Final//EN\">\n" : "<!doctype html>\n<html lang=en>\n") +
                   ("<title>Redirecting...</title>\n<h1>Redirecting...</h1>\n<p>You should be redirected automatically to "
                    "target URL: <a href=\"" +
-                   escape(url) + "\">" + escape(url) + "</a>. If not click the link.") +
+                   escape_markup(url, "&#34;") + "\">" + escape_markup(url, "&#34;") + "</a>. If not click the link.") +
                   (is_a ? "" : "\n");
   return response;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/encoding.h"
+#include "base/markup.h"
 
 namespace hpc::apis::refissh::framework {
 namespace {
@@ -16,23 +17,6 @@ std::string upper(std::string_view text) {
   std::string result(text);
   for (char& c : result)
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  return result;
-}
-
-std::string escape(std::string_view text) {
-  std::string result;
-  for (char c : text) {
-    if (c == '&')
-      result += "&amp;";
-    else if (c == '<')
-      result += "&lt;";
-    else if (c == '>')
-      result += "&gt;";
-    else if (c == '"')
-      result += "&quot;";
-    else
-      result += c;
-  }
   return result;
 }
 
@@ -128,7 +112,7 @@ http::Response redirect(const http::Request& request) {
       std::string(kDoctype) +
       "<title>Redirecting...</title>\n<h1>Redirecting...</h1>\n<p>You should be redirected automatically to "
       "target URL: <a href=\"" +
-      escape(url) + "\">" + escape(url) + "</a>.  If not click the link.";
+      escape_markup(url) + "\">" + escape_markup(url) + "</a>.  If not click the link.";
   return response;
 }
 
@@ -141,7 +125,7 @@ http::Response page(int status, std::string_view description) {
   response.headers.add("Content-Type", "text/html");
   response.body =
       kDoctype + ("<title>" + std::to_string(status) + " " + title + "</title>\n<h1>" + title + "</h1>\n<p>" +
-                  escape(description.empty() ? description_of(status) : description) + "</p>\n");
+                  escape_markup(description.empty() ? description_of(status) : description) + "</p>\n");
   return response;
 }
 

@@ -1,4 +1,5 @@
 #include "apis/spack_monitor/html.h"
+#include "base/markup.h"
 
 namespace hpc::apis::spack_monitor::html {
 namespace {
@@ -29,25 +30,7 @@ constexpr const char* kStyle =
 
 }  // namespace
 
-std::string escape(std::string_view text) {
-  std::string result;
-  result.reserve(text.size());
-  for (const char c : text) {
-    if (c == '&')
-      result += "&amp;";
-    else if (c == '<')
-      result += "&lt;";
-    else if (c == '>')
-      result += "&gt;";
-    else if (c == '"')
-      result += "&quot;";
-    else if (c == '\'')
-      result += "&#x27;";
-    else
-      result += c;
-  }
-  return result;
-}
+std::string escape(std::string_view text) { return escape_markup(text, "&quot;", "&#x27;"); }
 
 std::string not_found() {
   return "\n<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>404: Not Found</title></head>\n"
