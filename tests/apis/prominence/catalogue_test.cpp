@@ -34,6 +34,7 @@ struct Row {
 
 class Catalogue {
  public:
+  explicit Catalogue(Bench::Options options = {}) : served(std::move(options)) {}
   Served served;
   std::string exchange(const Row& row) {
     std::string text = row.method + " /prominence/api/v1" + row.path + " HTTP/1.1\r\nHost: mock\r\n";
@@ -87,13 +88,20 @@ BOOST_AUTO_TEST_CASE(rows_1_to_15_are_about_tokens_and_paths) {
   const std::string token = kAlice.substr(7);
   std::vector<Row> rows;
   OrderedJson nobody = {{"username", "alice"}, {"exp", 4000000000LL}};
-  for (const std::string& authorization :
-       {std::string(), token, std::string("Bearer "), "Bearer  " + token, std::string("Bearer opaque"),
-        "Bearer " + prominence_token("alice", "groupA", {{"exp", 1}}), "Bearer " + prominence_token("alice", ""),
-        "Bearer " + site::sign_hs256(nobody, "mock-prominence-secret"),
-        "Bearer " + site::sign_hs256({{"username", "alice"}, {"groups", "groupA"}}, "mock-prominence-secret"),
-        "Bearer " + site::sign_hs256({{"username", "a"}, {"groups", "g"}, {"exp", 4000000000LL}}, "other")})
-    rows.push_back({1, "GET", "/jobs", "", kUnauthorized, failed, authorization});
+  const std::string secret = "mock-prominence-secret";
+  const std::pair<int, std::string> refused[] = {
+      {1, ""},
+      {2, token},
+      {3, "Bearer "},
+      {3, "Bearer  " + token},
+      {4, "Bearer opaque"},
+      {5, "Bearer " + prominence_token("alice", "groupA", {{"exp", 1}})},
+      {5, "Bearer " + site::sign_hs256({{"username", "alice"}, {"groups", "groupA"}}, secret)},
+      {5, "Bearer " + site::sign_hs256({{"username", "a"}, {"groups", "g"}, {"exp", 4000000000LL}}, "other")},
+      {5, "Bearer " + prominence_token("alice", "")},
+      {5, "Bearer " + site::sign_hs256(nobody, secret)}};
+  for (const auto& [number, authorization] : refused)
+    rows.push_back({number, "GET", "/jobs", "", kUnauthorized, failed, authorization});
   rows.push_back({6, "GET", "/jobs", "", kFailed, page(kFailed), "Bearer " + prominence_token("alice", "groupA", {{"exp", "soon"}})});
   rows.push_back({7, "GET", "/jobs", "", "200 OK", "[]\n", "Token " + token});
   rows.push_back({8, "POST", "/jobs", "{", kUnauthorized, failed, ""});
@@ -132,6 +140,7 @@ BOOST_AUTO_TEST_CASE(rows_23_to_38_are_about_descriptions) {
            refused(23, with({{"name", "a!"}}), "invalid job name"),
            refused(23, with({{"name", "n\u00e9"}}), "invalid job name"),
            crashes(24, with({{"name", 5}})),
+           crashes(24, R"({"name":null,"resources":{}})"),
            {25, "POST", "/jobs", with({{"name", "x\n"}}), "201 CREATED", "{\"id\":1}\n"},
            refused(26, with({{"labels", {"a=b"}}}), "labels must be defined as a dict"),
            refused(26, with({{"labels", {{"a-b", "c"}}}}), "label name \"a-b\" is invalid"),
@@ -196,9 +205,105 @@ BOOST_AUTO_TEST_CASE(rows_39_to_55_are_about_jobs) {
   get(49, "/1/stdout?offset=-1", kFailed, page(kFailed));
   get(50, "/1/stdout?offset=500", "200 OK", "");
   catalogue.check({52, "POST", "/jobs/1/exec?command=ls", "", kBad, sentence("Job is not running")});
+  catalogue.check({46, "DELETE", "/jobs/1", "", kBad, sentence("No such job(s)")});
   catalogue.check({55, "PUT", "/jobs/1/remove", "", kBad, sentence("Job is no longer in the queue")});
   catalogue.check({47, "POST", "/jobs", with(Json::object()), "201 CREATED", "{\"id\":2}\n"});
   catalogue.check({47, "DELETE", "/jobs?id=2,999999", "", "200 OK", "{}\n"});
+}
+
+BOOST_AUTO_TEST_CASE(rows_53_and_54_are_about_running_jobs) {
+  Catalogue catalogue({.site = "", .set = {}, .clock = "idle-skip"});
+  catalogue.check({0, "POST", "/jobs", with({{"tasks", {{{"image", "a"}, {"runtime", "udocker"}, {"cmd", "sleep 40000"}}}}}), "201 CREATED", "{\"id\":1}\n"});
+  catalogue.served.bench.advance(std::chrono::seconds(10));
+  catalogue.check({53, "POST", "/jobs/1/exec?command=cat,nothing", "", kBad, sentence("Unable to execute command")});
+  catalogue.check({54, "PUT", "/jobs/1/snapshot", "", kBad, sentence("A path to snapshot must be specified")});
+  catalogue.check({54, "PUT", "/jobs/1/snapshot?path=/etc", "", kBad, sentence("Invalid path")});
+}
+
+std::string workflow_with(const Json& more) {
+  Json workflow = {{"name", "w"}, {"jobs", {Json::parse(with({{"name", "a"}}))}}};
+  workflow.update(more);
+  return workflow.dump();
+}
+
+BOOST_AUTO_TEST_CASE(rows_56_to_60_are_about_workflows) {
+  Catalogue catalogue;
+  const Json a = Json::parse(with({{"name", "a"}}));
+  const auto factory = [](Json one) {
+    one.update({{"name", "f"}, {"jobs", {"a"}}});
+    return workflow_with({{"factories", {one}}});
+  };
+  Json five = Json::array();
+  for (const char* name : {"p", "q", "r", "s", "t"}) five.push_back({{"name", name}, {"start", 0}, {"end", 1}, {"step", 1}});
+  const Json number = {{{"name", "p"}, {"start", 0}, {"end", 1}, {"number", 2}}};
+  const auto refuses = [&](int row, const std::string& body, const std::string& text) {
+    catalogue.check({row, "POST", "/workflows", body, kBad, sentence(text)});
+  };
+  refuses(56, "{}", "a workflow must contain jobs");
+  refuses(56, workflow_with({{"jobs", {a, a}}}), "all jobs must have unique names: \"a\" is used more than once");
+  refuses(56, workflow_with({{"dependencies", {{"a", {"zzz"}}}}}), "child job \"zzz\" is not actually defined");
+  refuses(57, factory({{"type", "repeat"}, {"num", 2}}), "a factory of type repeat must have number specified");
+  refuses(58, factory({{"type", "parameterSweep"}, {"parameters", five}}), "Currently only parameter sweeps up to 4D are supported");
+  catalogue.check({58, "POST", "/workflows", factory({{"type", "parameterSweep"}, {"parameters", number}}), kFailed, page(kFailed)});
+  catalogue.check({59, "POST", "/workflows", workflow_with(Json::object()), "201 CREATED", "{\"id\":1}\n"});
+  for (const auto& [path, who] : {std::pair("/workflows/77", kAlice), {"/workflows/1", kMallory}, {"/workflows/1", kAlice}})
+    catalogue.check({59, "PUT", path, "", kBad,
+                     sentence("Unable to find re-run workflow as the original workflow is not in a suitable state"), who});
+  catalogue.check({60, "GET", "/workflows/77/j/stdout", "", kBad, sentence("Workflow does not exist")});
+}
+
+BOOST_AUTO_TEST_CASE(rows_61_to_68_are_about_data_keys_and_usage) {
+  Catalogue catalogue;
+  for (const Row& row : std::vector<Row>{
+           {61, "POST", "/data/upload", "{}", kBad, sentence("An object name must be specified")},
+           {61, "POST", "/data/upload", "", kFailed, page(kFailed), kAlice, ""},
+           {62, "POST", "/data/upload", R"({"filename":"other/x"})", "403 FORBIDDEN", sentence("Not authorized to access upload with this path")},
+           {62, "GET", "/data/other", "", "403 FORBIDDEN", sentence("Not authorized to access this path")},
+           {62, "DELETE", "/data/other/x", "", "403 FORBIDDEN", sentence("Not authorized to access this object")},
+           {63, "DELETE", "/data/nosuch", "", "204 NO CONTENT", ""},
+           {64, "POST", "/data/output", R"({"name":"x"})", kBad, sentence("A JWT token is required")},
+           {64, "POST", "/data/output", "{}", "200 OK", sentence("Name not specified")},
+           {65, "GET", "/kv", "", kBad, sentence("Key not specified")},
+           {65, "GET", "/kv/none", "", "404 NOT FOUND", sentence("No such key")},
+           {66, "POST", "/kv/k", "", kBad, sentence("No value provided")},
+           {66, "POST", "/kv/k", std::string(15968, 'x'), kBad, sentence("Content of value too large")},
+           {66, "POST", "/kv/k", std::string(15967, 'x'), "201 CREATED", "{}\n"},
+           {66, "POST", "/kv/k?prev=wrong", "y", kBad, sentence("Atomic replacement not successful")},
+           {67, "POST", "/kv/binary", "\xFF", "201 CREATED", "{}\n"},
+           {67, "GET", "/kv/binary", "", kFailed, page(kFailed)},
+           {68, "GET", "/accounting", "", kBad, sentence("Start date must be provided")},
+           {68, "GET", "/accounting?start=2021-01-01", "", kBad, sentence("End date must be provided")}})
+    catalogue.check(row);
+}
+
+BOOST_AUTO_TEST_CASE(row_69_is_about_features_that_are_off) {
+  std::vector<centre::Override> off;
+  for (const char* feature : {"exec", "snapshots", "data", "kv", "ts"}) off.push_back({std::string("apis.prominence.") + feature, "false"});
+  Catalogue catalogue({.site = "", .set = off});
+  const std::pair<const char*, const char*> kRoutes[] = {
+      {"POST", "/jobs/1/exec?command=ls"}, {"PUT", "/jobs/1/snapshot"}, {"GET", "/jobs/1/snapshot"}, {"GET", "/data"},
+      {"GET", "/data/x"}, {"POST", "/data/upload"}, {"POST", "/data"}, {"DELETE", "/data/x"}, {"POST", "/data/output"},
+      {"GET", "/kv"}, {"GET", "/kv/x"}, {"POST", "/kv/x"}, {"DELETE", "/kv/x"}, {"POST", "/ts"}, {"GET", "/ts/1"}};
+  for (const auto& [method, path] : kRoutes) {
+    catalogue.check({69, method, path, "{", kUnauthorized, sentence("Functionality disabled")});
+    catalogue.check({69, method, path, "{", kUnauthorized, sentence("Authentication failure"), ""});
+  }
+}
+
+BOOST_AUTO_TEST_CASE(row_70_is_about_points_of_time_series) {
+  Catalogue catalogue({.site = "", .set = {{"apis.prominence.ts", "true"}}});
+  const std::string point = R"("measurement":"m","fields":{"f":1})";
+  const std::string of_job = "Bearer " + prominence_token("alice", "groupA", {{"job", "uuid"}});
+  for (const auto& [body, text] : std::vector<std::pair<std::string, std::string>>{
+           {R"({"x":1})", "invalid item \"x\" in time-series point"},
+           {"{" + point + R"(,"time":1.5})", "time must be an integer"},
+           {"{}", "a measurement name must be specified"},
+           {R"({"measurement":1})", "the measurement name must be a string"},
+           {R"({"measurement":"m"})", "fields are not specified"},
+           {R"({"measurement":"m","fields":[]})", "fields must be a dict"}})
+    catalogue.check({70, "POST", "/ts", body, kBad, sentence(text), of_job});
+  catalogue.check({70, "POST", "/ts", "{" + point + "}", "201 CREATED", "{}\n", of_job});
+  catalogue.check({70, "GET", "/ts/77", "", kBad, sentence("Job does not exist")});
 }
 
 BOOST_AUTO_TEST_SUITE_END()
