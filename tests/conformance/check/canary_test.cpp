@@ -55,6 +55,16 @@ token: {url: "http://real/token", client_id: me, client_secret: canary-client}
     BOOST_TEST(text.size() > 50, where << " is empty");
   };
   without("the console", said.out + said.err);
+  settings.plan = true;
+  settings.budget = "jobs=1";
+  const auto plan = tree.check(server, settings);
+  BOOST_TEST(plan.code == 0);
+  without("the plan", plan.out + plan.err);
+  // A profile that is wrong is told without what it holds.
+  settings.target.profile = tree.write("wrong.yaml", "inputs: {b: \"${HPCMOCK_TEST_CANARY}\"}\nsecrets: [b]\nbase_url: {client_secret: canary-client}\nnothing-of-a-profile: 1\n");
+  const auto wrong = tree.check(server, settings);
+  BOOST_TEST(wrong.code == 2);
+  without("the complaint", wrong.out + wrong.err);
   for (const char* file : {"junit", "json", "html", "tap", "har", "ledger"}) without(file, tree.read(file));
 }
 

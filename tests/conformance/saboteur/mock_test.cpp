@@ -47,6 +47,16 @@ BOOST_AUTO_TEST_CASE(every_scenario_passes_at_once_and_again) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(the_profile_of_the_mock_finds_it) {
+  MockInProcess mock;
+  CheckSettings settings;
+  settings.what = {"refissh"};
+  settings.target.profile = "mock";
+  const auto said = run(mock.world(), settings);
+  BOOST_TEST(said.code == 0, said.text);
+  BOOST_TEST(said.text.find("against http://127.0.0.1:8080 (hpcmock ") != std::string::npos, said.text);
+}
+
 BOOST_AUTO_TEST_CASE(a_read_only_run_changes_nothing) {
   MockInProcess mock;
   std::set<std::string> changing;
