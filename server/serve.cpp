@@ -125,6 +125,19 @@ Ready describe(const std::vector<http::ApiType>& types, centre::Sandboxes& sandb
   return ready;
 }
 
+// What the servers themselves say, of those that have an address as theirs have.
+void print_greetings(const std::vector<http::ApiType>& types, const Ready& ready, const site::SiteSpec& site) {
+  for (const http::ApiType& type : types) {
+    if (!type.greeting || type.is_control) continue;
+    const auto url = ready.apis[type.name].get<std::string>();
+    if (url.starts_with(ready.url + "/")) continue;
+    const auto options = site.apis.find(type.name);
+    fmt::print("\n");
+    for (const std::string& line : type.greeting(options == site.apis.end() ? Json::object() : *options->second, url, getpid()))
+      fmt::print("{}\n", line);
+  }
+}
+
 void print_ready(const ServeOptions& options, const std::vector<http::ApiType>& types, const Ready& ready,
                  const site::SiteSpec& site) {
   if (options.quiet) return;
@@ -140,6 +153,7 @@ void print_ready(const ServeOptions& options, const std::vector<http::ApiType>& 
       for (std::size_t at; (at = example.find("{url}")) != std::string::npos;) example.replace(at, 5, url);
       fmt::print("  {:<28} {}\n  {:<28} {}\n", type.title, url, "", example);
     }
+    print_greetings(types, ready, site);
     fmt::print("\nStop with Ctrl-C.\n");
   }
   std::fflush(stdout);

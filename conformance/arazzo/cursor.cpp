@@ -69,7 +69,7 @@ bool Cursor::is_object() const {
 }
 
 void Cursor::allow_only(std::initializer_list<std::string_view> keys, std::initializer_list<std::string_view> extensions) const {
-  static constexpr std::string_view kOurs[] = {"x-level", "x-source", "x-cleanup", "x-needs", "x-operation", "x-file", "x-outputs", "x-within", "x-tags", "x-clock", "x-creates"};
+  static constexpr std::string_view kOurs[] = {"x-level", "x-source", "x-cleanup", "x-needs", "x-operation", "x-file", "x-outputs", "x-within", "x-tags", "x-clock", "x-apis", "x-creates"};
   const auto in = [](const auto& list, std::string_view key) { return std::find(std::begin(list), std::end(list), key) != std::end(list); };
   for (const auto& [key, member] : value_->items()) {
     if (in(keys, key) || in(extensions, key)) continue;

@@ -143,6 +143,7 @@ struct Workflow {
   std::vector<std::string> needs;
   std::vector<std::string> tags;
   std::string clock;  ///< `x-clock`: of the sandbox; "" is the runner's choice
+  OrderedJson apis;   ///< `x-apis`: options of the APIs in the sandbox, by the API's name; null without any
   std::string where;
   std::shared_ptr<const Schema> inputs_check;  ///< set by linking; shared by copies of the workflow
 
@@ -173,6 +174,7 @@ struct Document {
   std::vector<std::string> needs;
   std::vector<std::string> tags;
   std::string clock;
+  OrderedJson apis;
 
   const Workflow* workflow(std::string_view workflow_id) const;
 };

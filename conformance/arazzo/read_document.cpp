@@ -49,6 +49,12 @@ std::string read_clock(const Cursor& owner) {
   return owner.has("x-clock") && owner.at("x-clock").value().is_string() ? owner.at("x-clock").value().get<std::string>() : "";
 }
 
+OrderedJson read_apis(const Cursor& owner) {
+  if (!owner.has("x-apis") || !owner.at("x-apis").is_object()) return nullptr;
+  owner.each_member("x-apis", [](const std::string&, const Cursor& one) { one.is_object(); });
+  return owner.at("x-apis").value();
+}
+
 void read_steps(const Cursor& cursor, const Components& components, Workflow& workflow) {
   std::set<std::string> ids;
   cursor.each("steps", [&](const Cursor& one) {
@@ -69,7 +75,7 @@ Workflow read_workflow(const Cursor& cursor, const Components& components, std::
   workflow.where = cursor.where();
   if (!cursor.is_object()) return workflow;
   cursor.allow_only({"workflowId", "summary", "description", "inputs", "dependsOn", "steps", "successActions", "failureActions", "outputs", "parameters"},
-                    {"x-level", "x-source", "x-cleanup", "x-needs", "x-tags", "x-clock"});
+                    {"x-level", "x-source", "x-cleanup", "x-needs", "x-tags", "x-clock", "x-apis"});
   workflow.id = unique_id(cursor, "workflowId", ids);
   workflow.summary = cursor.text("summary");
   workflow.description = cursor.text("description");
@@ -89,6 +95,7 @@ Workflow read_workflow(const Cursor& cursor, const Components& components, std::
   workflow.needs = cursor.texts("x-needs");
   workflow.tags = cursor.texts("x-tags");
   workflow.clock = read_clock(cursor);
+  workflow.apis = read_apis(cursor);
   return workflow;
 }
 
@@ -139,7 +146,7 @@ Result<Document> read(Result<YamlDocument> yaml) {
   Faults faults(*document.text);
   const Cursor root(faults, document.text->root(), "");
   if (root.is_object()) {
-    root.allow_only({"arazzo", "info", "sourceDescriptions", "workflows", "components"}, {"x-level", "x-source", "x-needs", "x-tags", "x-clock"});
+    root.allow_only({"arazzo", "info", "sourceDescriptions", "workflows", "components"}, {"x-level", "x-source", "x-needs", "x-tags", "x-clock", "x-apis"});
     read_head(root, document);
     read_body(root, document);
     document.level = read_level(root);
@@ -147,6 +154,7 @@ Result<Document> read(Result<YamlDocument> yaml) {
     document.needs = root.texts("x-needs");
     document.tags = root.texts("x-tags");
     document.clock = read_clock(root);
+    document.apis = read_apis(root);
   }
   if (!faults.empty()) return failure(faults.error());
   return document;

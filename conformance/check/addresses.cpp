@@ -77,8 +77,10 @@ Result<std::optional<MockInfo>> find_mock(Target& target, const std::string& url
   return std::optional<MockInfo>();
 }
 
-Result<Sandbox> create_sandbox(Target& target, const std::string& root, const std::string& name, const std::string& clock) {
-  const Json wish = {{"name", name}, {"clock", clock}};
+Result<Sandbox> create_sandbox(Target& target, const std::string& root, const std::string& name, const std::string& clock,
+                               const OrderedJson* apis) {
+  Json wish = {{"name", name}, {"clock", clock}};
+  if (apis != nullptr) wish["apis"] = Json::parse(apis->dump());
   const auto answer = HPC_TRY(ask(target, "POST", root + "/_hpcmock/sandboxes", &wish, 201));
   Sandbox sandbox;
   sandbox.name = answer.value("name", name);

@@ -37,7 +37,8 @@ struct Sandbox {
   std::string control;                      ///< "http://127.0.0.1:8080/s/x/_hpcmock"
   std::map<std::string, std::string> urls;  ///< by API name
 };
-Result<Sandbox> create_sandbox(Target& target, const std::string& root, const std::string& name, const std::string& clock);
+Result<Sandbox> create_sandbox(Target& target, const std::string& root, const std::string& name, const std::string& clock,
+                               const OrderedJson* apis = nullptr);
 Result<void> delete_sandbox(Target& target, const std::string& root, const std::string& name);
 
 using UrlsByApi = std::map<std::string, std::string>;

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "base/digest.h"
 #include "base/encoding.h"
 #include "conformance/arazzo/inputs.h"
 #include "conformance/check/cleanup.h"
@@ -14,13 +15,16 @@ namespace {
 using arazzo::Failure;
 using arazzo::Stop;
 
+constexpr std::size_t kLongestName = 64;  // of a sandbox
+
 /// "hpcmock-ci-42-firecrest-tasks-unknown-id": letters, digits and '-', so that it fits a path.
 std::string sandbox_name(const RunContext& context, const CheckInfo& info) {
   auto name = "check-" + context.options.run_id + "-" + info.id;
   for (auto& c : name) {
     if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))) c = '-';
   }
-  return name;
+  if (name.size() <= kLongestName) return name;
+  return name.substr(0, kLongestName - 9) + "-" + hex(md5(name)).substr(0, 8);
 }
 
 class CheckRun {
@@ -56,6 +60,8 @@ class CheckRun {
 
   const std::string& clock() const { return check_.workflow->clock.empty() ? check_.scenario->document.clock : check_.workflow->clock; }
 
+  const OrderedJson& apis() const { return check_.workflow->apis.is_null() ? check_.scenario->document.apis : check_.workflow->apis; }
+
   bool may_run() {
     if (context_.world.interrupted.load()) return end(Outcome::skip, "interrupted");
     for (const auto& need : check_.info.needs) {
@@ -63,6 +69,7 @@ class CheckRun {
       const bool sandbox_off = need == "sandbox" && !context_.sandboxes;
       if (!there || sandbox_off) return end(Outcome::unsupported, "the target has no " + need);
     }
+    if (!apis().is_null() && !context_.sandboxes) return end(Outcome::unsupported, "the target has no sandbox to set options in");
     if (context_.options.read_only) {
       if (const auto* step = arazzo_first_changing()) return end(Outcome::skip, "read-only: it would send " + operation_label(*step));
     }
@@ -80,7 +87,7 @@ class CheckRun {
     const auto name = sandbox_name(context_, check_.info);
     const auto& root = context_.options.addresses.mock->root;
     if (context_.ledger != nullptr) context_.ledger->write({{"event", "sandbox"}, {"root", root}, {"name", name}});
-    auto made = create_sandbox(lane_.direct(), root, name, clock().empty() ? context_.options.clock : clock());
+    auto made = create_sandbox(lane_.direct(), root, name, clock().empty() ? context_.options.clock : clock(), apis().is_null() ? nullptr : &apis());
     if (!made) return end(Outcome::error, "no sandbox: " + made.error().sentence);
     sandbox_ = std::move(*made);
     return true;

@@ -59,6 +59,12 @@ Result<void> apply(const Override& one, OrderedJson& root) {
   return {};
 }
 
+const char* option_schema(std::string_view api) {
+  for (const auto& [known, text] : kOptionSchemas)
+    if (known == api) return text;
+  return nullptr;
+}
+
 const conformance::Schema& schema() {
   static const conformance::Schema compiled = HPC_MUST(conformance::Schema::compile(Json::parse(kSchema), {}));
   return compiled;
@@ -135,6 +141,28 @@ std::vector<std::string> embedded_site_names() {
   std::vector<std::string> names;
   for (const auto& [known, text] : kSites) names.emplace_back(known);
   return names;
+}
+
+Result<ApiOptions> changed_options(const site::SiteSpec& site, const Json& changes) {
+  ApiOptions all;
+  std::string faults;
+  const auto say = [&faults](const std::string& line) { faults += (faults.empty() ? "" : "\n") + line; };
+  for (const auto& [api, members] : changes.items()) {
+    const char* schema_text = option_schema(api);
+    if (!schema_text || !members.is_object()) {
+      say("/" + api + (schema_text ? ": expected an object" : ": there is no such API, or it has no options"));
+      continue;
+    }
+    const auto own = site.apis.find(api);
+    Json options = own == site.apis.end() || !own->second ? Json::object() : *own->second;
+    options.update(members);
+    const auto option_schema = HPC_MUST(conformance::Schema::compile(Json::parse(schema_text), {}));
+    for (const conformance::Fault& fault : option_schema.validate(options))
+      say("/" + api + fault.instance_pointer + ": expected " + fault.expected + ", got " + fault.got);
+    all[api] = std::make_shared<const Json>(std::move(options));
+  }
+  if (!faults.empty()) return failure(Errc::invalid, About::request, faults);
+  return all;
 }
 
 }  // namespace hpc::centre

@@ -1,12 +1,14 @@
 // fixtures/sites/*.yaml -> SiteSpec. schemas/site.schema.json says what a site file may hold.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/json.h"
 #include "base/result.h"
 #include "site/spec.h"
 
@@ -28,5 +30,10 @@ Result<std::shared_ptr<const site::SiteSpec>> read_site(const std::string& file_
 Result<std::shared_ptr<const site::SiteSpec>> embedded_site(std::string_view name,
                                                             const std::vector<Override>& overrides = {});
 std::vector<std::string> embedded_site_names();
+
+using ApiOptions = std::map<std::string, std::shared_ptr<const Json>>;
+/// The site's options of the APIs in `changes` (by the API's name) with the members that it gives put in their place.
+/// Errors: invalid, one line for each fault.
+Result<ApiOptions> changed_options(const site::SiteSpec& site, const Json& changes);
 
 }  // namespace hpc::centre

@@ -106,6 +106,7 @@ http::Api* Sandbox::find_api(std::string_view name) {
 
 const Json& Sandbox::options(std::string_view api) const {
   static const Json none = Json::object();
+  if (const auto own = settings_.apis.find(std::string(api)); own != settings_.apis.end()) return *own->second;
   const auto found = spec_->apis.find(std::string(api));
   return found == spec_->apis.end() || !found->second ? none : *found->second;
 }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -35,6 +36,7 @@ class Sandbox final : public http::Sandbox {
     std::uint64_t seed = 1;
     site::ClockSetting clock;
     std::optional<Instant> start;
+    std::map<std::string, std::shared_ptr<const Json>> apis = {};  ///< options that take the place of the site file's
   };
   static constexpr std::size_t kJournal = 1000;
 

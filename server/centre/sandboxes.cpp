@@ -38,7 +38,7 @@ Sandboxes::Sandboxes(std::shared_ptr<const site::SiteSpec> spec, const std::vect
                      const HostClock& host)
     : spec_(std::move(spec)), types_(types), host_(host) {
   const std::string name(kDefault);
-  sandboxes_.emplace(name, make({name, spec_->seed, spec_->clock, spec_->start}));
+  sandboxes_.emplace(name, make({name, spec_->seed, spec_->clock, spec_->start, {}}));
 }
 
 std::shared_ptr<Sandbox> Sandboxes::make(const Sandbox::Settings& settings) {
@@ -59,7 +59,7 @@ Result<std::shared_ptr<Sandbox>> Sandboxes::create(Wanted wanted) {
                    "a sandbox's name is 1 to 64 of A-Z a-z 0-9 . _ - and does not start with a dot, got \"" + wanted.name +
                        "\"");
   Sandbox::Settings settings{wanted.name, wanted.seed.value_or(seed_for(spec_->seed, wanted.name)),
-                             wanted.clock.value_or(spec_->clock), wanted.start};
+                             wanted.clock.value_or(spec_->clock), wanted.start, std::move(wanted.apis)};
   const std::lock_guard lock(mutex_);
   if (sandboxes_.size() >= limit)
     return failure(Errc::too_large, About::sandbox, "there are " + std::to_string(limit) + " sandboxes already");

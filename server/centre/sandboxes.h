@@ -38,6 +38,7 @@ class Sandboxes final : public http::SandboxDirectory {
     std::optional<std::uint64_t> seed;
     std::optional<site::ClockSetting> clock;
     std::optional<Instant> start;
+    std::map<std::string, std::shared_ptr<const Json>> apis = {};  ///< as changed_options() gives them
   };
   Result<std::shared_ptr<Sandbox>> create(Wanted wanted);
   /// A request that is running in it finishes. The default sandbox stays (conflict).

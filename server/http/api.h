@@ -30,6 +30,11 @@ class Api {
   virtual void finish(const Request& request, Response& response);
   /// Asked before routing; a response here (authentication, a stopped service, a redirect) ends the request.
   virtual std::optional<Response> before(const Request& request);
+  /// On a listener of the API's own: the answer to what is no HTTP, of which the listener would say `status`. Absent: the
+  /// listener says it.
+  virtual std::optional<Response> refused(int) { return std::nullopt; }
+  /// The control API wants a service that a client has stopped to serve again. False: it was serving.
+  virtual bool start_again() { return false; }
 };
 
 /// Where an API is reached on the main port, and which of its own paths stands there: {"/auth", "/auth"} leaves the
@@ -53,6 +58,9 @@ struct ApiType {
   bool head_as_get = true;
   /// The control API: its requests neither step nor skip time.
   bool is_control = false;
+  /// What the imitated server says when it starts, line by line: printed when it has a listener of its own, at `url`. May
+  /// be empty.
+  std::function<std::vector<std::string>(const Json& options, const std::string& url, int process)> greeting;
   /// What to paste after start, with {url} for the base URL: `curl {url}/status/systems`.
   std::string example;
 };

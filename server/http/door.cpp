@@ -234,6 +234,14 @@ void Door::handle(Request request, std::string_view listener, Reply reply) {
   if (on_held) on_held();  // what was asked may have brought the next event nearer
 }
 
+std::optional<Response> Door::refused(int status, std::string_view listener) {
+  const auto type = std::find_if(types_.begin(), types_.end(), [&](const ApiType& one) { return one.name == listener; });
+  if (listener.empty() || type == types_.end()) return std::nullopt;
+  const std::shared_ptr<Sandbox> sandbox = sandboxes_.find("default");
+  const std::lock_guard lock(sandbox->mutex());
+  return sandbox->api(static_cast<std::size_t>(type - types_.begin())).refused(status);
+}
+
 Response Door::handle(Request request, std::string_view listener) {
   auto slot = std::make_shared<std::optional<Response>>();  // shared with a reply that may never come
   handle(std::move(request), listener, [slot](Response response) { *slot = std::move(response); });

@@ -64,6 +64,8 @@ class Service {
   virtual ~Service() = default;
   /// `listener` is the API that a listener of its own serves, or "" for the main one.
   virtual void handle(Request request, std::string_view listener, Reply reply) = 0;
+  /// What to say to a client that does not speak HTTP; absent: the listener's own words for `status`.
+  virtual std::optional<Response> refused(int, std::string_view) { return std::nullopt; }
 };
 
 class Door final : public Service {
@@ -74,6 +76,7 @@ class Door final : public Service {
 
   /// The body of a streamed response comes back as a `stream` that locks and advances by itself.
   void handle(Request request, std::string_view listener, Reply reply) override;
+  std::optional<Response> refused(int status, std::string_view listener) override;
   /// The same for callers that wait, in tests: the response, or one marked `held` when the request is being held (it is
   /// then forgotten).
   Response handle(Request request, std::string_view listener = "");

@@ -37,10 +37,35 @@ BOOST_AUTO_TEST_CASE(a_wrong_request_says_what_is_wrong_and_what_is_allowed) {
     return json_of(response)["error"].get<std::string>();
   };
   BOOST_TEST(error("{bad") == "the body is not a JSON object");
-  BOOST_TEST(error(R"({"nmae":"x"})") == "unknown member \"nmae\"; allowed are name, seed, clock, start");
+  BOOST_TEST(error(R"({"nmae":"x"})") == "unknown member \"nmae\"; allowed are name, seed, clock, start, apis");
   BOOST_TEST(error(R"({"name":"a/b"})").find("1 to 64 of A-Z") != std::string::npos);
   BOOST_TEST(error(R"({"name":"x","clock":"fast"})").find("stepping") != std::string::npos);
   BOOST_TEST(error(R"({"name":"x","seed":-1})") == "\"seed\" is not an integer of 0 or more");
+}
+
+BOOST_AUTO_TEST_CASE(a_sandbox_has_options_of_its_own_where_it_is_given_some) {
+  Bench bench;
+  const auto make = [&](const char* body) { return bench.call("POST", "/_hpcmock/sandboxes", {}, body); };
+  BOOST_TEST(make(R"({"name":"closed","apis":{"flux_restful":{"auth":"required"}}})").status == 201);
+  BOOST_TEST(bench.call("GET", "/s/closed/flux/nodes").status == 401);
+  BOOST_TEST(bench.call("GET", "/flux/nodes").status == 200);
+  BOOST_TEST(bench.call("POST", "/_hpcmock/sandboxes/closed/reset").status == 200);
+  BOOST_TEST(bench.call("GET", "/s/closed/flux/nodes").status == 401);
+  const http::Response wrong = make(R"({"name":"x","apis":{"flux_restful":{"auth":"maybe"},"nosuch":{}}})");
+  BOOST_TEST(wrong.status == 400);
+  BOOST_TEST(json_of(wrong)["error"].get<std::string>().find("/flux_restful/auth: expected") != std::string::npos);
+  BOOST_TEST(json_of(wrong)["error"].get<std::string>().find("/nosuch: there is no such API") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_service_that_a_client_has_stopped_is_started_again) {
+  Bench bench;
+  const auto start = [&](const char* api) { return bench.call("POST", std::string("/_hpcmock/apis/") + api + "/start"); };
+  BOOST_TEST(json_of(start("flux_restful"))["started"] == false);
+  bench.call("POST", "/flux/service/stop");
+  BOOST_TEST((bench.call("GET", "/flux/nodes").afterwards == http::Response::Afterwards::drop));
+  BOOST_TEST(json_of(start("flux_restful"))["started"] == true);
+  BOOST_TEST(bench.call("GET", "/flux/nodes").status == 200);
+  BOOST_TEST(start("nosuch").status == 404);
 }
 
 BOOST_AUTO_TEST_CASE(a_sandbox_without_a_name_gets_one) {

@@ -6,6 +6,7 @@
 
 #include "apis/control/wire.h"
 #include "base/yaml.h"
+#include "centre/load_site.h"
 #include "centre/sandboxes.h"
 
 namespace hpc::apis::control {
@@ -22,6 +23,7 @@ std::vector<http::Route> routes() {
       {"control.version", "GET", "/_hpcmock/version", handler(&Control::version)},
       {"control.health", "GET", "/_hpcmock/health", handler(&Control::health)},
       {"control.apis", "GET", "/_hpcmock/apis", handler(&Control::apis)},
+      {"control.apis.start", "POST", "/_hpcmock/apis/{api}/start", handler(&Control::start_api)},
       {"control.openapi", "GET", "/_hpcmock/openapi/{api}", handler(&Control::openapi)},
       {"control.sandboxes.list", "GET", "/_hpcmock/sandboxes", handler(&Control::list_sandboxes)},
       {"control.sandboxes.create", "POST", "/_hpcmock/sandboxes", handler(&Control::create_sandbox)},
@@ -57,6 +59,13 @@ Result<Instant> instant_in(const std::string& text) {
   return *instant;
 }
 
+Result<centre::ApiOptions> options_in(const OrderedJson& apis, const site::SiteSpec& site) {
+  if (!apis.is_object()) return failure(Errc::invalid, About::request, "\"apis\" is not an object");
+  auto options = centre::changed_options(site, Json::parse(apis.dump()));
+  if (!options) return failure(Errc::invalid, About::request, "\"apis\": " + options.error().sentence);
+  return options;
+}
+
 }  // namespace
 
 http::Response Control::render(const Error& error, const http::Request&) { return error_response(error); }
@@ -83,7 +92,7 @@ http::Response Control::unrouted(const http::Request& request, const http::Unrou
 Result<http::Response> Control::version(const http::Request&) {
   return json_response({{"name", "hpcmock"},
                         {"version", HPCMOCK_VERSION},
-                        {"capabilities", {"clock", "sandbox", "journal", "nodes", "files", "token-expiry"}}});
+                        {"capabilities", {"clock", "sandbox", "sandbox-options", "journal", "nodes", "files", "token-expiry"}}});
 }
 
 Result<http::Response> Control::health(const http::Request&) {
@@ -99,6 +108,13 @@ Result<http::Response> Control::apis(const http::Request& request) {
                     {"operations", type.router.routes().size()}});
   }
   return json_response({{"apis", std::move(list)}});
+}
+
+Result<http::Response> Control::start_api(const http::Request& request) {
+  const std::string& name = request.parameter("api");
+  http::Api* api = sandbox_.find_api(name);
+  if (!api) return failure(Errc::missing, About::request, "there is no API named " + name);
+  return json_response({{"api", name}, {"started", api->start_again()}});
 }
 
 Result<http::Response> Control::openapi(const http::Request& request) {
@@ -119,13 +135,14 @@ Result<http::Response> Control::list_sandboxes(const http::Request& request) {
 }
 
 Result<http::Response> Control::create_sandbox(const http::Request& request) {
-  const OrderedJson body = HPC_TRY(object_in(request, {"name", "seed", "clock", "start"}));
+  const OrderedJson body = HPC_TRY(object_in(request, {"name", "seed", "clock", "start", "apis"}));
   centre::Sandboxes::Wanted wanted;
   wanted.name = HPC_TRY(text_in(body, "name")).value_or("");
   if (!body.contains("name")) wanted.name = "sandbox-" + sandbox_.site().random().hex_digits(12);
   wanted.seed = HPC_TRY(seed_in(body));
   if (const auto clock = HPC_TRY(text_in(body, "clock"))) wanted.clock = HPC_TRY(site::parse_clock_setting(*clock));
   if (const auto start = HPC_TRY(text_in(body, "start"))) wanted.start = HPC_TRY(instant_in(*start));
+  if (body.contains("apis")) wanted.apis = HPC_TRY(options_in(body.at("apis"), sandbox_.owner().spec()));
   const auto made = HPC_TRY(sandbox_.owner().create(std::move(wanted)));
   http::Response response = json_response(sandbox_to_wire(*made, request, sandbox_.owner()), 201);
   response.headers.add("Location", request.base_path + "/_hpcmock/sandboxes/" + made->name());

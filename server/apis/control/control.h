@@ -19,6 +19,7 @@ class Control final : public http::Api {
   Result<http::Response> version(const http::Request& request);
   Result<http::Response> health(const http::Request& request);
   Result<http::Response> apis(const http::Request& request);
+  Result<http::Response> start_api(const http::Request& request);
   Result<http::Response> openapi(const http::Request& request);
 
   Result<http::Response> list_sandboxes(const http::Request& request);

@@ -70,13 +70,13 @@ std::optional<OrderedJson> valid_claims(std::string_view token, const Options& o
 Checked<void> check_basic(const http::Request& request, const Options& options) {
   if (!options.requires_auth) return {};
   const Basic basic = read_basic(request);
-  if (basic.kind == Basic::Kind::none) return refuse(wire::basic_challenge("Not authenticated"));
+  if (basic.kind == Basic::Kind::none) return refuse(wire::basic_challenge(wire::Login::absent));
   if (basic.kind == Basic::Kind::unreadable)
-    return refuse(wire::basic_challenge("Invalid authentication credentials"));
+    return refuse(wire::basic_challenge(wire::Login::unreadable));
   if (options.user.empty() || options.token.empty())
-    return refuse(wire::basic_challenge("Missing FLUX_USER and/or FLUX_TOKEN"));
+    return refuse(wire::basic_challenge(wire::Login::unconfigured));
   if (basic.user != options.user || basic.password != options.token)
-    return refuse(wire::basic_challenge("Incorrect user or token."));
+    return refuse(wire::basic_challenge(wire::Login::wrong));
   return {};
 }
 
@@ -85,10 +85,10 @@ Checked<void> check_page_login(const http::Request& request, const Options& opti
   const Basic basic = read_basic(request);
   const bool is_old = options.validation_dialect == Options::Dialect::v1;
   if (basic.kind == Basic::Kind::unreadable && is_old)
-    return refuse(wire::basic_challenge("Invalid authentication credentials"));
-  if (basic.kind != Basic::Kind::given) return refuse(wire::basic_challenge("Not authenticated"));
+    return refuse(wire::basic_challenge(wire::Login::unreadable));
+  if (basic.kind != Basic::Kind::given) return refuse(wire::basic_challenge(wire::Login::absent));
   const User* user = find_user(options, basic.user, basic.password);
-  if (!user) return refuse(wire::wrong_login(401));
+  if (!user) return refuse(wire::basic_challenge(wire::Login::wrong_on_pages));
   if (!user->is_active) return refuse(wire::inactive_user());
   return {};
 }
@@ -143,7 +143,7 @@ http::Response log_in(const http::Request& request, const Options& options, Inst
     if (field(name).empty()) faults.missing(name);
   if (!faults.empty()) return faults.response();
   const User* user = find_user(options, field("username"), field("password"));
-  if (!user) return wire::wrong_login(400);
+  if (!user) return wire::wrong_login();
   return user->is_active ? wire::token(make_token(options, *user, now)) : wire::inactive_user();
 }
 

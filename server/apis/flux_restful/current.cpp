@@ -10,14 +10,16 @@
 namespace hpc::apis::flux_restful {
 namespace {
 
-// Why int() or the instance's library would not take the id; "" when they do.
-std::string refusal_of(const std::string& text, const std::optional<Integer>& id) {
+using wire::NotCancelled;
+
+// Why int() or the instance's library would not take the id.
+std::optional<NotCancelled> refusal_of(const std::optional<Integer>& id) {
   constexpr std::string_view kTooBig = "18446744073709551616";
-  if (!id) return "invalid literal for int() with base 10: " + repr(text);
-  if (id->is_negative()) return "can't convert negative number to unsigned";
+  if (!id) return NotCancelled::no_integer;
+  if (id->is_negative()) return NotCancelled::negative;
   const bool is_longer = id->text.size() > kTooBig.size();
-  if (is_longer || (id->text.size() == kTooBig.size() && id->text >= kTooBig)) return "int too big to convert";
-  return "";
+  if (is_longer || (id->text.size() == kTooBig.size() && id->text >= kTooBig)) return NotCancelled::too_big;
+  return std::nullopt;
 }
 
 const FluxJob* by_number(const std::string& text, const Jobs& jobs) {
@@ -87,11 +89,11 @@ http::Response FluxRestful::show(const http::Request& request) {
 http::Response FluxRestful::cancel(const http::Request& request) {
   const std::string& text = request.parameter("jobid");
   const std::optional<Integer> id = parse_int(text);
-  if (const std::string refusal = refusal_of(text, id); !refusal.empty()) return wire::not_cancelled(refusal, text);
+  if (const auto refusal = refusal_of(id)) return wire::not_cancelled(*refusal, text);
   const FluxJob* job = id->is_cut ? nullptr : jobs_.find(static_cast<FluxId>(id->value));
   if (!job && options_.unknown_job_404) return wire::no_such_job();
-  const Result<void> done = job ? jobs_.cancel(job->id) : failure(Errc::missing, About::job, "unknown job id");
-  return done ? wire::cancelled(text) : wire::not_cancelled("[Errno 2] " + done.error().sentence, text);
+  if (!job) return wire::not_cancelled(NotCancelled::unknown, text);
+  return jobs_.cancel(job->id) ? wire::cancelled(text) : wire::not_cancelled(NotCancelled::inactive, text);
 }
 
 // A broken body is told of before anybody is asked who he is, and its parameters after.
@@ -109,7 +111,7 @@ http::Response FluxRestful::submit_order(Order order, const User* user) {
   const bool is_users_own = options_.is_multi_user && user;
   order.user = is_users_own ? user->name : options_.job_user;
   if (is_users_own && !site_.accounts().user(order.user))
-    return wire::submission_failed("\"getpwnam(): name not found: '" + order.user + "'\"");
+    return wire::no_such_login(order.user);
   const Result<const FluxJob*> job = jobs_.submit(order);
   if (!job) return wire::internal_error();
   return wire::submitted(is_users_own ? OrderedJson(f58((*job)->id)) : OrderedJson((*job)->id));

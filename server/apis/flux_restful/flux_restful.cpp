@@ -4,7 +4,6 @@
 #include <cassert>
 
 #include "apis/flux_restful/framework.h"
-#include "apis/flux_restful/python.h"
 #include "apis/flux_restful/wire.h"
 #include "base/digest.h"
 #include "centre/sandboxes.h"
@@ -45,6 +44,19 @@ std::optional<http::Response> FluxRestful::before(const http::Request& request) 
   http::Response nothing;
   nothing.afterwards = http::Response::Afterwards::drop;
   return nothing;
+}
+
+// What h11 cannot read; limits of the listener's own stay its own.
+std::optional<http::Response> FluxRestful::refused(int status) {
+  if (status == 408 || status == 413) return std::nullopt;
+  return framework::malformed(options_.generation != Options::Generation::current);
+}
+
+bool FluxRestful::start_again() {
+  if (!is_stopped_) return false;
+  is_stopped_ = false;
+  switch_listener(sandbox_, true);
+  return true;
 }
 
 void FluxRestful::finish(const http::Request& request, http::Response& response) {
@@ -88,14 +100,13 @@ http::Response FluxRestful::stop_service() {
 // A workflow tool on the server itself, whose jobs it would submit.
 http::Response FluxRestful::launch(const Order& order) {
   const std::string& word = order.command.front();
-  const std::string missing = "[Errno 2] No such file or directory: ";
-  if (word != "nextflow" && word != "snakemake") return wire::launcher(word + " is not a known launcher. ");
+  if (word != "nextflow" && word != "snakemake") return wire::unknown_launcher(word);
   if (order.workdir) {
     const Result<site::Path> folder = site::Path::parse(*order.workdir);
-    if (!folder || !cluster_.files().exists({}, *folder)) return wire::launcher(missing + repr(*order.workdir));
+    if (!folder || !cluster_.files().exists({}, *folder)) return wire::launcher_lacks(*order.workdir);
   }
   if (std::find(options_.launchers.begin(), options_.launchers.end(), word) == options_.launchers.end())
-    return wire::launcher(missing + repr(word));
+    return wire::launcher_lacks(word);
   site::Programs::Call call;
   call.command = order.command;
   call.user = options_.job_user;
@@ -103,7 +114,7 @@ http::Response FluxRestful::launch(const Order& order) {
   call.working_directory = site::Path::of(order.workdir.value_or("/tmp"));
   call.environment = order.environment;
   launched_.push_back(cluster_.programs().run(std::move(call), [](site::ExitStatus) {}));
-  return wire::launcher("Job submit, see jobs table for spawned jobs.");
+  return wire::launcher_started();
 }
 
 namespace {
@@ -245,6 +256,9 @@ http::ApiType api_type() {
   type.router = http::Router(routes());
   type.instantiate = instantiate;
   type.head_as_get = false;
+  type.greeting = [](const Json& options, const std::string& url, int process) {
+    return wire::start_lines(read_options(options), url, process);
+  };
   type.example = "curl -X POST {url}/jobs/submit -d '{\"command\": \"sleep 60\"}'";
   return type;
 }

@@ -26,6 +26,8 @@ class FluxRestful final : public http::Api {
   http::Response unrouted(const http::Request& request, const http::Unrouted& why) override;
   void finish(const http::Request& request, http::Response& response) override;
   std::optional<http::Response> before(const http::Request& request) override;
+  std::optional<http::Response> refused(int status) override;
+  bool start_again() override;
 
   const Options& options() const { return options_; }
   /// The clock on which tokens live.

@@ -63,6 +63,12 @@ std::string_view first_method(const http::Request& request, const http::Unrouted
 
 }  // namespace
 
+http::Response malformed(bool is_early) {
+  http::Response response = wire::malformed_request();
+  if (is_early) response.afterwards = http::Response::Afterwards::drop;
+  return response;
+}
+
 bool is_early(const http::Request& request, const Options& options) {
   if (options.generation != Generation::both) return options.generation == Generation::early;
   return !is_under_v1(request.path) && !is_page_of_current(request.path);
@@ -70,9 +76,7 @@ bool is_early(const http::Request& request, const Options& options) {
 
 std::optional<http::Response> before(const http::Request& request, const Options& options, const http::Router& router) {
   if (request.minor_version == 1 && !request.headers.has("Host")) {
-    http::Response response = wire::malformed_request();
-    if (is_early(request, options)) response.afterwards = http::Response::Afterwards::drop;
-    return response;
+    return malformed(is_early(request, options));
   }
   if (has_encoded_slash(request.path)) return wire::not_found();
   if (!is_absent(request.path, options)) return std::nullopt;

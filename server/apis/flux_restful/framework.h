@@ -9,6 +9,9 @@
 
 namespace hpc::apis::flux_restful::framework {
 
+/// What cannot be read as HTTP: the early server closes the connection and says nothing.
+http::Response malformed(bool is_early);
+
 /// Whether a path is spoken to in the early dialect, which knows no `allow` and streams its redirects.
 bool is_early(const http::Request& request, const Options& options);
 

@@ -120,13 +120,34 @@ void add_submission(OrderedJson& body, const FluxJob& job, const JobView& view) 
   body["duration"] = job.limit_seconds;
 }
 
+std::string note_of(const Exception& exception) {
+  using Cause = Exception::Cause;
+  switch (exception.cause) {
+    case Cause::wish:
+      return "";
+    case Cause::time_limit:
+      return "resource allocation expired";
+    case Cause::lost_node:
+      return "lost contact with job shell on " + exception.host;
+    case Cause::bad_shell_option:
+      return "failed to parse attributes.system.shell." + exception.about;
+    case Cause::no_program:
+      return "task 0 (host " + exception.host + "): start failed: " + exception.about + ": No such file or directory";
+    case Cause::no_gpus:
+      return "Unsupported resource type 'gpu'";
+    case Cause::too_large:
+      return "unsatisfiable request";
+  }
+  return "";
+}
+
 void add_end(OrderedJson& body, const FluxJob& job) {
   body["success"] = job.outcome == Outcome::completed;
   body["exception_occurred"] = job.exception.has_value();
   if (job.exception) {
     body["exception_type"] = name_of(job.exception->type);
     body["exception_severity"] = 0;
-    body["exception_note"] = job.exception->note;
+    body["exception_note"] = note_of(*job.exception);
   }
   body["result"] = number_of(job.outcome);
 }
@@ -153,7 +174,7 @@ double run_time(const FluxJob& job, const JobView& view) {
 OrderedJson exception_of(const FluxJob& job, bool is_inactive) {
   if (!is_inactive) return {{"occurred", ""}, {"severity", ""}, {"type", ""}, {"note", ""}};
   if (!job.exception) return {{"occurred", false}, {"severity", ""}, {"type", ""}, {"note", ""}};
-  return {{"occurred", true}, {"severity", 0}, {"type", name_of(job.exception->type)}, {"note", job.exception->note}};
+  return {{"occurred", true}, {"severity", 0}, {"type", name_of(job.exception->type)}, {"note", note_of(*job.exception)}};
 }
 
 }  // namespace

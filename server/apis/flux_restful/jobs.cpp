@@ -127,16 +127,16 @@ Result<const FluxJob*> Jobs::submit(const Order& order) {
   if (can_run)
     watch(index);
   else
-    fail_early(index, lacks_gpus ? "Unsupported resource type 'gpu'" : "unsatisfiable request");
+    fail_early(index, lacks_gpus ? Exception::Cause::no_gpus : Exception::Cause::too_large);
   return &jobs_[index];
 }
 
-void Jobs::fail_early(std::size_t index, std::string note) {
-  site_.timeline().at(prioritized_at(jobs_[index]) + kRefusal, [this, index, note = std::move(note)] {
+void Jobs::fail_early(std::size_t index, Exception::Cause cause) {
+  site_.timeline().at(prioritized_at(jobs_[index]) + kRefusal, [this, index, cause] {
     FluxJob& job = jobs_[index];
     if (job.cleaned) return;  // cancelled before
     job.outcome = Outcome::failed;
-    job.exception = Exception{Exception::Type::alloc, note};
+    job.exception = Exception{Exception::Type::alloc, cause};
     finish(index, site_.clock().now());
   });
 }
@@ -177,26 +177,25 @@ bool Jobs::was_not_found(const FluxJob& job, const site::Job& ended) const {
 
 void Jobs::conclude(FluxJob& job, const site::Job& ended) {
   using Type = Exception::Type;
+  using Cause = Exception::Cause;
   const Order& order = orders_.at(*index_of(job.id));
   const std::string host = job.node_list.empty() ? "" : cluster_.scheduler().node_names(ended).front();
   job.outcome = Outcome::failed;
   if (ended.state == site::JobState::cancelled) {
     job.outcome = Outcome::canceled;
-    job.exception = Exception{Type::cancel, ""};
+    job.exception = Exception{};
     if (job.started) job.wait_status = *ended.ended - *job.started < kSettled ? kTerminated : kKilledByCancel;
   } else if (ended.state == site::JobState::timeout) {
     job.outcome = Outcome::timeout;
-    job.exception = Exception{Type::timeout, "resource allocation expired"};
+    job.exception = Exception{Type::timeout, Cause::time_limit};
     job.wait_status = kKilledByTimeout;
   } else if (ended.state == site::JobState::node_fail) {
-    job.exception = Exception{Type::exec, "lost contact with job shell on " + host};
+    job.exception = Exception{Type::exec, Cause::lost_node, host};
   } else if (!order.bad_shell_option.empty()) {
-    job.exception = Exception{Type::exec, "failed to parse attributes.system.shell." + order.bad_shell_option};
+    job.exception = Exception{Type::exec, Cause::bad_shell_option, host, order.bad_shell_option};
     job.wait_status = kTerminated;
   } else if (was_not_found(job, ended)) {
-    const std::string& name = order.command.front();
-    job.exception =
-        Exception{Type::exec, "task 0 (host " + host + "): start failed: " + name + ": No such file or directory"};
+    job.exception = Exception{Type::exec, Cause::no_program, host, order.command.front()};
     job.wait_status = kNotFound;
   } else {
     const int code = ended.exit.signal != 0 ? 128 + ended.exit.signal : ended.exit.out_of_memory ? 128 + 9 : ended.exit.code;
@@ -245,7 +244,7 @@ Result<void> Jobs::cancel(FluxId id) {
   if (now == State::cleanup) return {};  // it is ending as it is
   if (job.number == 0) {
     job.outcome = Outcome::canceled;
-    job.exception = Exception{Exception::Type::cancel, ""};
+    job.exception = Exception{};
     finish(*index, site_.clock().now());
     return {};
   }

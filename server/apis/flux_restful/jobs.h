@@ -42,7 +42,7 @@ class Jobs final {
  private:
   site::JobSpec specify(const Order& order, const FluxJob& job) const;
   void watch(std::size_t index);
-  void fail_early(std::size_t index, std::string note);
+  void fail_early(std::size_t index, Exception::Cause cause);
   void start(std::size_t index, const site::Job& job);
   void end(std::size_t index, const site::Job& job);
   void finish(std::size_t index, Instant at);

@@ -1,8 +1,8 @@
 #include "apis/flux_restful/search.h"
 
 #include <nlohmann/json.hpp>
-#include <regex>
 
+#include "apis/flux_restful/expression.h"
 #include "apis/flux_restful/job_wire.h"
 #include "apis/flux_restful/python.h"
 #include "apis/flux_restful/wire.h"
@@ -16,24 +16,19 @@ const std::string* given(const http::Fields& query, std::string_view name) {
   return text && !text->empty() ? text : nullptr;
 }
 
-std::optional<std::regex> compile(const std::string& pattern) {
-  try {
-    return std::regex(pattern, std::regex::ECMAScript);
-  } catch (const std::regex_error&) {
-    return std::nullopt;
-  }
-}
+// What one request may cost; Python would go on, with everybody waiting.
+constexpr std::uint64_t kMostSteps = 20'000'000;
 
-// False when the expression is none, or is too much for the library.
+// False when the expression is none, or does not come to an end.
 bool keep_matching(OrderedJson& jobs, const std::string& pattern) {
-  const std::optional<std::regex> expression = compile(pattern);
+  const std::optional<Expression> expression = Expression::compile(pattern);
   if (!expression) return false;
   OrderedJson kept = OrderedJson::array();
-  try {
-    for (OrderedJson& job : jobs)
-      if (std::regex_search(wire::search_text(job), *expression)) kept.push_back(std::move(job));
-  } catch (const std::regex_error&) {
-    return false;
+  std::uint64_t steps = kMostSteps;
+  for (OrderedJson& job : jobs) {
+    const std::optional<bool> matches = expression->search(wire::search_text(job), steps);
+    if (!matches) return false;
+    if (*matches) kept.push_back(std::move(job));
   }
   jobs = std::move(kept);
   return true;

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apis/flux_restful/parameters.h"
+#include "apis/flux_restful/submission_wire.h"
 #include "apis/flux_restful/wire.h"
 #include "base/encoding.h"
 
@@ -172,36 +173,34 @@ Asked read_parameters(Parameters& parameters) {
 std::vector<std::string> objections(const Asked& asked, const Options& options, std::uint32_t node_limit) {
   std::vector<std::string> errors;
   if (asked.nodes && asked.nodes->value > static_cast<std::int64_t>(node_limit))
-    errors.push_back("The server only has " + std::to_string(node_limit) + " nodes, you requested " + asked.nodes->text);
+    errors.push_back(wire::too_many_nodes(node_limit, asked.nodes->text));
   for (const auto& [name, value] : asked.shell_options)
-    if (name.find("-o") != std::string::npos)
-      errors.push_back("Please provide keys without -o, " + name + " is invalid.");
-  if (asked.gpus && !options.has_gpus)
-    errors.emplace_back("This server does not support gpus: gpus_per_task cannot be set.");
-  if (asked.runtime && asked.runtime->is_negative())
-    errors.push_back("Runtime must be >= 0, found " + asked.runtime->text);
-  if (asked.gpus && asked.gpus->value < 1) errors.emplace_back("Parameter gpus_per_task must be >= 1");
+    if (name.find("-o") != std::string::npos) errors.push_back(wire::bad_option_name(name));
+  if (asked.gpus && !options.has_gpus) errors.push_back(wire::gpus_not_supported());
+  if (asked.runtime && asked.runtime->is_negative()) errors.push_back(wire::negative_runtime(asked.runtime->text));
+  if (asked.gpus && asked.gpus->value < 1) errors.push_back(wire::too_few_gpus());
   return errors;
 }
 
 // What the instance's own library says when it makes a job of it; the first counts.
-std::string refusal_of(const Asked& asked, const std::optional<std::vector<std::string>>& words) {
+std::optional<wire::Refusal> refusal_of(const Asked& asked, const std::optional<std::vector<std::string>>& words) {
+  using wire::Refusal;
   const std::int64_t tasks = asked.tasks ? asked.tasks->value : 1;
-  if (!words) return "No closing quotation";
-  if (tasks < 1) return "task count must be a integer >= 1";
-  if (asked.cores && asked.cores->value < 1) return "cores per task must be an integer >= 1";
-  if (asked.nodes && asked.nodes->value < 1) return "node count must be an integer >= 1 (if set)";
-  if (asked.nodes && asked.nodes->value > tasks) return "node count must not be greater than task count";
-  if (asked.exclusive && !asked.nodes) return "exclusive can only be set with a node count";
-  if (words->empty()) return "command array cannot have length of zero";
-  return "";
+  if (!words) return Refusal::open_quote;
+  if (tasks < 1) return Refusal::few_tasks;
+  if (asked.cores && asked.cores->value < 1) return Refusal::few_cores;
+  if (asked.nodes && asked.nodes->value < 1) return Refusal::few_nodes;
+  if (asked.nodes && asked.nodes->value > tasks) return Refusal::more_nodes_than_tasks;
+  if (asked.exclusive && !asked.nodes) return Refusal::exclusive_without_nodes;
+  if (words->empty()) return Refusal::no_words;
+  return std::nullopt;
 }
 
 bool is_number(std::string_view text) { return parse_int(text).has_value(); }
 
 Checked<Order> build_order(const Asked& asked) {
   std::optional<std::vector<std::string>> words = split_words(asked.command);
-  if (const std::string error = refusal_of(asked, words); !error.empty()) return refuse(wire::submission_failed(error));
+  if (const auto refusal = refusal_of(asked, words)) return refuse(wire::submission_failed(wire::sentence_of(*refusal)));
   for (const auto& number : {asked.tasks, asked.cores, asked.gpus})
     if (number && number->is_cut) return refuse(wire::internal_error());
   Order order;

@@ -2,10 +2,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include "apis/flux_restful/python.h"
 #include "base/encoding.h"
 
 namespace hpc::apis::flux_restful::wire {
 namespace {
+
+std::string hidden(const std::string& value) { return value.empty() ? "unset" : std::string(value.size(), '*'); }
 
 std::string dump(const OrderedJson& body) {
   return body.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
@@ -81,18 +84,35 @@ http::Response malformed_request() {
   return response;
 }
 
-http::Response basic_challenge(std::string_view text) { return with(detail(401, text), "www-authenticate", "Basic"); }
-http::Response bearer_challenge() { return with(detail(401, "Not authenticated"), "www-authenticate", "Bearer"); }
+namespace {
+constexpr std::string_view kWrongLogin = "Incorrect email or password";
+
+std::string_view text_of(Login fault) {
+  switch (fault) {
+    case Login::absent:
+      return "Not authenticated";
+    case Login::unreadable:
+      return "Invalid authentication credentials";
+    case Login::unconfigured:
+      return "Missing FLUX_USER and/or FLUX_TOKEN";
+    case Login::wrong:
+      return "Incorrect user or token.";
+    case Login::wrong_on_pages:
+      return kWrongLogin;
+  }
+  return "";
+}
+}  // namespace
+
+http::Response basic_challenge(Login fault) { return with(detail(401, text_of(fault)), "www-authenticate", "Basic"); }
+http::Response bearer_challenge() { return with(detail(401, text_of(Login::absent)), "www-authenticate", "Bearer"); }
 http::Response invalid_token() { return detail(403, "Could not validate credentials"); }
 http::Response unknown_user() { return detail(404, "User not found"); }
 http::Response inactive_user() { return detail(400, "Inactive user"); }
 http::Response no_privileges() { return detail(400, "The user doesn't have enough privileges"); }
 http::Response unreadable_body() { return detail(400, "There was an error parsing the body"); }
 
-http::Response wrong_login(int status) {
-  constexpr std::string_view kText = "Incorrect email or password";
-  return status == 401 ? basic_challenge(kText) : detail(status, kText);
-}
+http::Response wrong_login() { return detail(400, kWrongLogin); }
 
 http::Response token(std::string_view access_token) {
   return json({{"access_token", access_token}, {"token_type", "Bearer"}});
@@ -108,16 +128,47 @@ http::Response invalid_submission(const std::vector<std::string>& errors) {
 http::Response submission_failed(std::string_view error) {
   return json({{"Message", "There was an issue submitting that job."}, {"Error", error}}, 400);
 }
+http::Response no_such_login(std::string_view name) {
+  return submission_failed("\"getpwnam(): name not found: '" + std::string(name) + "'\"");
+}
 http::Response submitted(const OrderedJson& id) { return json({{"Message", "Job submit."}, {"id", id}}); }
+
+namespace {
 http::Response launcher(std::string_view text) { return json({{"Message", text}, {"id", "MANY"}}); }
+}  // namespace
+
+http::Response unknown_launcher(std::string_view word) { return launcher(std::string(word) + " is not a known launcher. "); }
+http::Response launcher_lacks(std::string_view file) {
+  return launcher("[Errno 2] No such file or directory: " + repr(file));
+}
+http::Response launcher_started() { return launcher("Job submit, see jobs table for spawned jobs."); }
 
 http::Response cancelled(std::string_view id) {
   OrderedJson body = {{"Message", "Job is requested to cancel."}};
   if (!id.empty()) body["id"] = id;
   return json(body);
 }
-http::Response not_cancelled(std::string_view reason, std::string_view id) {
-  return json({{"Message", "Job cannot be cancelled: " + std::string(reason) + "."}, {"id", id}}, 400);
+
+namespace {
+std::string reason_of(NotCancelled reason, std::string_view id) {
+  switch (reason) {
+    case NotCancelled::inactive:
+      return "[Errno 2] job is inactive";
+    case NotCancelled::unknown:
+      return "[Errno 2] unknown job id";
+    case NotCancelled::no_integer:
+      return "invalid literal for int() with base 10: " + repr(id);
+    case NotCancelled::negative:
+      return "can't convert negative number to unsigned";
+    case NotCancelled::too_big:
+      return "int too big to convert";
+  }
+  return "";
+}
+}  // namespace
+
+http::Response not_cancelled(NotCancelled reason, std::string_view id) {
+  return json({{"Message", "Job cannot be cancelled: " + reason_of(reason, id) + "."}, {"id", id}}, 400);
 }
 http::Response no_such_job() { return message(404, "There is no job for that identifier."); }
 
@@ -138,6 +189,21 @@ http::Response output(const Bytes& bytes) {
 
 http::Response search(const OrderedJson& rows, const OrderedJson& draw, std::size_t total) {
   return json({{"data", rows}, {"draw", draw}, {"recordsTotal", total}, {"recordsFiltered", rows.size()}});
+}
+
+std::vector<std::string> start_lines(const Options& options, const std::string& url, int process) {
+  std::vector<std::string> lines{std::string("🍓 Require auth: ") + (options.requires_auth ? "True" : "False")};
+  if (options.generation == Options::Generation::current) {
+    lines.push_back(std::string("🍓  Server mode: ") + (options.is_multi_user ? "multi-user" : "single-user"));
+    lines.push_back("🍓   Secret key " + hidden(options.secret_key));
+  }
+  lines.push_back("🍓    Flux user: " + hidden(options.user));
+  lines.push_back("🍓   Flux token: " + hidden(options.token));
+  lines.push_back("INFO:     Started server process [" + std::to_string(process) + "]");
+  lines.emplace_back("INFO:     Waiting for application startup.");
+  lines.emplace_back("INFO:     Application startup complete.");
+  lines.push_back("INFO:     Uvicorn running on " + url + " (Press CTRL+C to quit)");
+  return lines;
 }
 
 std::string environment_value(const OrderedJson& value) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "apis/flux_restful/options.h"
 #include "base/bytes.h"
 #include "base/json.h"
 #include "http/message.h"
@@ -28,13 +29,16 @@ http::Response redirect(std::string location, bool is_early);
 http::Response malformed_request();
 
 // 401s.
-http::Response basic_challenge(std::string_view detail);
+/// What is wrong with a Basic login: there is none, it cannot be read, the server has none to compare it with, it differs.
+enum class Login { absent, unreadable, unconfigured, wrong, wrong_on_pages };
+http::Response basic_challenge(Login fault);
 http::Response bearer_challenge();
 http::Response invalid_token();
 http::Response unknown_user();
 http::Response inactive_user();
 http::Response no_privileges();
-http::Response wrong_login(int status);
+/// Of a form.
+http::Response wrong_login();
 http::Response unreadable_body();
 
 http::Response token(std::string_view access_token);
@@ -46,17 +50,26 @@ http::Response early_command_missing();
 http::Response command_missing();
 http::Response invalid_submission(const std::vector<std::string>& errors);
 http::Response submission_failed(std::string_view error);
+/// A job for a user that the system does not have.
+http::Response no_such_login(std::string_view name);
 http::Response submitted(const OrderedJson& id);
-http::Response launcher(std::string_view message);
+http::Response unknown_launcher(std::string_view word);
+/// A file that a launcher needs, or the launcher itself, is not there.
+http::Response launcher_lacks(std::string_view file);
+http::Response launcher_started();
 /// `id`: "" in the early API, which does not repeat it.
 http::Response cancelled(std::string_view id);
-http::Response not_cancelled(std::string_view reason, std::string_view id);
+enum class NotCancelled { inactive, unknown, no_integer, negative, too_big };
+http::Response not_cancelled(NotCancelled reason, std::string_view id);
 http::Response no_such_job();
 http::Response nodes(const std::vector<std::string>& names);
 http::Response output(const Bytes& text);
 http::Response no_output();
 http::Response stopped();
 http::Response search(const OrderedJson& rows, const OrderedJson& draw, std::size_t total);
+
+/// What the server prints when it starts.
+std::vector<std::string> start_lines(const Options& options, const std::string& url, int process);
 
 /// What a job's environment has for a value of the body.
 std::string environment_value(const OrderedJson& value);

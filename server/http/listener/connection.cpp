@@ -139,6 +139,7 @@ void Connection::refuse(int status, Time now) {
   asked_ = {};
   is_refused_ = true;
   phase_ = Phase::answering;
+  if (std::optional<Response> own = desk_.refused(*this, status)) return answer(std::move(*own), now);
   Response response;
   response.status = status;
   response.headers.add("Content-Type", "text/plain; charset=utf-8");

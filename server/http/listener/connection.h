@@ -24,6 +24,8 @@ class Desk {
   virtual ~Desk() = default;
   /// The answer, or absent when Connection::answer() will bring it later.
   virtual std::optional<Response> ask(Connection& from, Request request) = 0;
+  /// The words of the API that listens there for what is no HTTP; absent: the listener's.
+  virtual std::optional<Response> refused(const Connection& from, int status) = 0;
 };
 
 class Connection final {

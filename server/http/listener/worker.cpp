@@ -277,6 +277,10 @@ std::optional<Response> Worker::ask(Connection& from, Request request) {
   return std::move(ticket->at_once);
 }
 
+std::optional<Response> Worker::refused(const Connection& from, int status) {
+  return workshop_.service.refused(status, from.identity().api);
+}
+
 void Worker::deliver(int fd, std::uint64_t serial, std::optional<Response> response) {
   service_was_active_ = true;
   const auto entry = connections_.find(fd);

@@ -77,6 +77,7 @@ class Worker final : public Desk {
   void end_turn();
 
   std::optional<Response> ask(Connection& from, Request request) override;
+  std::optional<Response> refused(const Connection& from, int status) override;
 
  private:
   struct Entry {

@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_SUITE(extensions_)
 
 BOOST_AUTO_TEST_CASE(schema_and_reader_agree_on_what_is_right) {
   for (const auto& row : {
-           Row{"x-level: MAY\nx-source: [a, b]\nx-needs: clock\nx-tags: [x]\nx-clock: real", "    x-level: MUST\n    x-cleanup: [v]\n    x-needs: [sandbox]", "        operationId: o\n        x-level: SHOULD\n        x-source: c"},
+           Row{"x-level: MAY\nx-source: [a, b]\nx-needs: clock\nx-tags: [x]\nx-clock: real\nx-apis: {a: {auth: required}}", "    x-level: MUST\n    x-apis: {a: {}}\n    x-cleanup: [v]\n    x-needs: [sandbox]", "        operationId: o\n        x-level: SHOULD\n        x-source: c"},
            Row{"", "", "        x-operation: {method: GET, url: /x, safe: true, operationId: o}\n        x-within: 0.5\n        x-creates: true"},
            Row{"", "", "        operationId: o\n        x-outputs: {id: {context: $response.body, jsonpath: \"$[?@.a].id\"}}"},
            Row{"", "", "        operationId: o\n        requestBody: {payload: {a: 1, f: {x-file: {path: p, filename: null}}, g: [{x-file: q}]}}"},
@@ -59,6 +59,8 @@ BOOST_AUTO_TEST_CASE(schema_and_reader_agree_on_what_is_wrong) {
            Row{"x-level: must", "", "        operationId: o"},
            Row{"x-source: 3", "", "        operationId: o"},
            Row{"x-clock: fast", "", "        operationId: o"},
+           Row{"x-apis: {a: required}", "", "        operationId: o"},
+           Row{"", "", "        operationId: o\n        x-apis: {a: {}}"},
            Row{"x-within: 3", "", "        operationId: o"},
            Row{"x-cleanup: [a]", "", "        operationId: o"},
            Row{"", "    x-operation: {method: GET, url: /}", "        operationId: o"},
