@@ -42,7 +42,7 @@ Result<void> check_expiry(const OrderedJson& claims, std::int64_t now) {
 }
 
 Caller as_job(const OrderedJson& claims) {
-  return {text(claims, "username"), text(claims, "groups"), text(claims, "email"), text(claims, "job")};
+  return {text(claims, "username"), text(claims, "groups"), text(claims, "email"), text(claims, "job"), ""};
 }
 
 // What the identity provider would say of the owner of this token.
@@ -50,7 +50,7 @@ Caller as_user_information(const OrderedJson& claims) {
   std::string name = text(claims, "preferred_username");
   if (name.empty()) name = text(claims, "username");
   if (name.empty()) name = text(claims, "sub");
-  return {std::move(name), groups_of(claims), text(claims, "email"), ""};
+  return {std::move(name), groups_of(claims), text(claims, "email"), "", ""};
 }
 
 }  // namespace

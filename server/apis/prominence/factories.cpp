@@ -1,6 +1,10 @@
 #include "apis/prominence/factories.h"
 
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "apis/prominence/wire.h"
 
@@ -13,18 +17,31 @@ std::string text_of(const Json& value) {
   return value.is_string() ? value.get<std::string>() : wire::print(value);
 }
 
+bool is_reported(char c) {
+  const bool is_letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+  return is_letter || c == '_' || c == '.' || c == '/' || static_cast<unsigned char>(c) >= 0x80;
+}
+
+// Decimal, as the imitated language reads it: ".5" and "1." are numbers, "inf" is not meant to be one.
+std::optional<double> number_in(const std::string& text) {
+  if (text.find_first_not_of("0123456789.eE") != std::string::npos) return std::nullopt;
+  char* end = nullptr;
+  const double value = std::strtod(text.c_str(), &end);
+  if (*end != '\0' || !std::isfinite(value)) return std::nullopt;
+  return value;
+}
+
 // Whole numbers without a fraction, other numbers as they are; of a text, what the reader of the environment takes.
 void show(Json& parameters, const std::string& name, const std::string& text) {
-  const std::size_t end = text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./");
-  const std::string head = text.substr(0, end);
+  const std::string head(text.begin(), std::find_if_not(text.begin(), text.end(), is_reported));
   if (head.empty()) return;
-  const Json number = Json::parse(head, nullptr, false);
-  if (!number.is_number()) {
+  const std::optional<double> value = number_in(head);
+  if (!value) {
     parameters[name] = head;
-  } else if (const double value = number.get<double>(); value == static_cast<double>(static_cast<std::int64_t>(value))) {
-    parameters[name] = static_cast<std::int64_t>(value);
+  } else if (std::fabs(*value) < 9e15 && *value == std::floor(*value)) {
+    parameters[name] = static_cast<std::int64_t>(*value);
   } else {
-    parameters[name] = value;
+    parameters[name] = *value;
   }
 }
 

@@ -151,6 +151,12 @@ bool closes(const http::Request& request) {
 
 }  // namespace
 
+std::string_view base_of(std::string_view path) {
+  for (const std::string_view base : kBases)
+    if (path.starts_with(base) && path.substr(base.size(), 1) == "/") return base;
+  return "";
+}
+
 std::optional<http::Response> before(const http::Request& request, const Options& options) {
   if (options.body_limit != 0 && request.body.size() > options.body_limit) return too_large();
   const std::string path = percent_decode(request.path);

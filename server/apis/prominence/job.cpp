@@ -152,6 +152,7 @@ Result<std::shared_ptr<const Description>> understand(const Json& body, const Op
   HPC_TRY(read_inputs(body, *description));
   for (const Json& task : body.at("tasks")) description->tasks.push_back(HPC_TRY(plan_task(task)));
   if (!resources.contains("nodes") && !resources.contains("totalCpusRange")) resources["nodes"] = 1;
+  if (!options.disk_required && !resources.contains("disk")) resources["disk"] = 10;
   read_resources(resources, options, *description);
   read_artifacts(body, *description);
   if (body.contains("storage") && body.at("storage").contains("onedata"))

@@ -10,6 +10,8 @@
 namespace hpc::apis::prominence {
 namespace {
 
+constexpr Duration kLimit = std::chrono::seconds(30);  // of a command that is run beside a job
+
 // An image or artifact that is no URL and no path is an uploaded object.
 bool is_uploaded_image(const std::string& image) {
   if (image.find("http") != std::string::npos || image.starts_with('/')) return false;
@@ -196,9 +198,9 @@ Result<http::Response> Prominence::clone_job(const Caller& caller, const http::R
 
 // The answer is held until the command has ended, so the request comes here again and again.
 Result<http::Response> Prominence::run_in_job(const Caller& caller, const http::Request& request) {
-  constexpr Duration kLimit = std::chrono::seconds(30);
   if (!options_.exec) return failure(wire::switched_off());
   Job& job = *HPC_TRY(job_of(caller, request));
+  std::erase_if(calls_, [this](const auto& call) { return now() > call.second->started + 2 * kLimit; });  // nobody waits
   const std::string key = request.client_address + " " + request.target;
   auto found = calls_.find(key);
   const http::Fields fields = request.query_fields();
@@ -236,7 +238,7 @@ std::unique_ptr<Prominence::Call> Prominence::start_call(const Job& job, const s
   call.host = job.report->node;
   call.out = call.err = [&waiting](std::string_view text) { waiting.output += text; };
   waiting.execution = cluster_.programs().run(std::move(call), [&waiting](site::ExitStatus status) { waiting.ended = status; });
-  site_.timeline().after(std::chrono::seconds(30), [] {});  // a held answer is tried again at its limit
+  site_.timeline().after(kLimit, [] {});  // a held answer is tried again at its limit
   return made;
 }
 

@@ -92,7 +92,7 @@ void Jobs::place_job(Job& job) {
                                2 * 3 * 60 * static_cast<std::int64_t>(job.description->walltime_minutes);
   work.environment.emplace_back(
       "PROMINENCE_TOKEN", job_token(place_->options, *job.owner, job.origin ? job.origin->workflow_uuid : job.uuid, expires));
-  work.environment.emplace_back("PROMINENCE_URL", place_->options.external_url);
+  work.environment.emplace_back("PROMINENCE_URL", job.owner->url);
   site::Scheduler& scheduler = place_->cluster.scheduler();
   if (is_wanted_here(*job.description)) {
     const Result<site::JobId> number = scheduler.submit(specify(job, work));

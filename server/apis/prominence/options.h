@@ -21,6 +21,7 @@ struct Caller {
   std::string groups;  ///< joined by commas; "" for none
   std::string email;   ///< "" for none
   std::string job;     ///< uuid: of a job token only
+  std::string url;     ///< the base URL by which the service is reached
 };
 
 /// What the service stands on; each can be out of order.
@@ -36,7 +37,7 @@ struct Options {
   bool trusts_any_jwt = false;                        ///< any JWT that has not expired stands for what it claims
   std::string external_url;                           ///< what absolute URLs start with; "": the request's own
   std::uint64_t first_id = 1;
-  Caller login{"alice", "groupA", "alice@example.org", ""};  ///< whom the identity provider logs in
+  Caller login{"alice", "groupA", "alice@example.org", "", ""};  ///< whom the identity provider logs in
   Duration login_delay{};  ///< until a login by device is approved, by the host's clock
 
   // Placement.

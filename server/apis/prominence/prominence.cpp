@@ -56,7 +56,9 @@ void Prominence::finish(const http::Request& request, http::Response& response) 
 }
 
 Result<Caller> Prominence::caller(const http::Request& request) const {
-  return authenticate(options_, site_, request);
+  Caller caller = HPC_TRY(authenticate(options_, site_, request));
+  caller.url = url_base(request) + std::string(framework::base_of(request.path));
+  return caller;
 }
 
 namespace {
