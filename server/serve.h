@@ -20,7 +20,7 @@ struct ServeOptions {
   std::string log_format = "text";    ///< text or json
   bool quiet = false;
   int threads = 2;
-  http::Limits limits{.body_bytes = std::uint64_t{6} << 30};  ///< a form with a file of 5 GiB, which S3 takes
+  http::Limits limits{.body_bytes = (std::uint64_t{1} << 30) + (1 << 20)};  ///< a file of 1 GiB, and the form around it
 };
 
 /// Returns the exit code: 0 after SIGTERM or SIGINT, 2 for a usage error (said on stderr), 3 when it cannot listen.
