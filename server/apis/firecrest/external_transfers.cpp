@@ -47,6 +47,7 @@ bool is_alphanumeric(const std::string& text) {
 
 ExternalTransfers::ExternalTransfers(Machines& machines, Tasks& tasks, ObjectStorage& storage)
     : machines_(machines), tasks_(tasks), storage_(storage) {
+  tasks_.on_look = [this](const std::string& task) { looked_at(task); };
   storage_.store.on_put = [this](const std::string& bucket, const std::string& key) { object_arrived(bucket, key); };
 }
 
@@ -122,17 +123,16 @@ void ExternalTransfers::object_arrived(const std::string& bucket, const std::str
   const Duration wait = next_round(found->second) - machines_.site().clock().now();
   tasks_.later(task, wait, [this, task] {
     const Upload& upload = uploads_.at(task);
-    start_fetching(task);
+    machines_.site().timeline().after(machines_.options().transfer_latency, [this, task] { begin_fetching(task); });
     return wire::upload_form(upload.state, upload.form, TaskStatus::upload_confirmed);
   });
 }
 
-void ExternalTransfers::start_fetching(const std::string& task) {
-  const Duration step = machines_.options().transfer_latency;
-  tasks_.later(task, step, [this, task] {
-    machines_.site().timeline().after(machines_.options().transfer_latency, [this, task] { fetch(task); });
-    return wire::upload_fetches(uploads_.at(task).state, TaskStatus::fetching);
-  });
+void ExternalTransfers::begin_fetching(const std::string& task) {
+  Upload& upload = uploads_.at(task);
+  upload.failed = upload.retry_is_due = false;
+  tasks_.update(task, wire::upload_fetches(upload.state, TaskStatus::fetching));
+  machines_.site().timeline().after(machines_.options().transfer_latency, [this, task] { fetch(task); });
 }
 
 bool ExternalTransfers::write_target(const Upload& upload, const Bytes& content) {
@@ -164,11 +164,16 @@ void ExternalTransfers::fetch(const std::string& task) {
 }
 
 void ExternalTransfers::catch_up() {
-  for (auto& [task, upload] : uploads_) {
-    if (!upload.failed || machines_.site().clock().now() < upload.retry) continue;
-    upload.failed = false;
-    start_fetching(task);
-  }
+  for (auto& [task, upload] : uploads_)
+    if (upload.failed && !upload.retry_is_due && machines_.site().clock().now() >= upload.retry) begin_fetching(task);
+}
+
+void ExternalTransfers::looked_at(const std::string& task) {
+  const auto found = uploads_.find(task);
+  if (found == uploads_.end() || !found->second.failed || found->second.retry_is_due) return;
+  found->second.retry_is_due = true;
+  const Duration wait = found->second.retry - machines_.site().clock().now();
+  machines_.site().timeline().after(std::max(wait, Duration{}), [this, task] { begin_fetching(task); });
 }
 
 Outcome ExternalTransfers::send(const std::string& task, const Login& who, const std::string& source,

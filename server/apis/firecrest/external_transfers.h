@@ -22,7 +22,8 @@ class ExternalTransfers final {
   Answer invalidate(const Call& call);
 
   /// Tries again to fetch what could not be fetched, once its polling round has come. Such rounds are looked at when a
-  /// request comes, not by events: a stepping clock would go from one to the next for ever.
+  /// request comes, not by events: a stepping clock would go from one to the next for ever. A look at the task itself
+  /// makes one event, of the next round.
   void catch_up();
 
  private:
@@ -33,6 +34,7 @@ class ExternalTransfers final {
     bool arrived = false;  ///< the object: the poller sees it in its next round
     bool failed = false;   ///< the last attempt to fetch
     Instant retry;
+    bool retry_is_due = false;  ///< an event will do it
   };
 
   Checked<site::Cluster*> machine_of(const Call& call);
@@ -41,7 +43,8 @@ class ExternalTransfers final {
   void object_arrived(const std::string& bucket, const std::string& key);
   /// The first look of the storage's poller at or after now.
   Instant next_round(const Upload& upload) const;
-  void start_fetching(const std::string& task);
+  void begin_fetching(const std::string& task);
+  void looked_at(const std::string& task);
   void fetch(const std::string& task);
   bool write_target(const Upload& upload, const Bytes& content);
   Outcome send(const std::string& task, const Login& who, const std::string& source, const std::string& base_url);

@@ -38,7 +38,9 @@ Answer TaskDesk::list(const Call& call) {
   std::vector<const Task*> wanted;
   for (const std::string& id : split(*filter, ',')) {
     const Task* task = tasks_.find(id);
-    if (task && task->user == call.user && tasks_.is_listed(*task)) wanted.push_back(task);
+    if (!task || task->user != call.user || !tasks_.is_listed(*task)) continue;
+    tasks_.on_look(id);
+    wanted.push_back(task);
   }
   const auto by_id = [](const Task* a, const Task* b) { return a->id < b->id; };
   std::sort(wanted.begin(), wanted.end(), by_id);
@@ -55,7 +57,9 @@ Checked<const Task*> TaskDesk::own_task(const Call& call) const {
 }
 
 Answer TaskDesk::show(const Call& call) {
-  return wire::one_task(*FIRECREST_TRY(own_task(call)));
+  const Task* task = FIRECREST_TRY(own_task(call));
+  tasks_.on_look(task->id);
+  return wire::one_task(*task);
 }
 
 Answer TaskDesk::create(const Call& call) {

@@ -47,7 +47,9 @@ std::string json_text(std::string_view text) {
 // The form in which the storage service keeps an upload tells also how the system will fetch it; a client is not shown
 // that in the single form.
 std::string shown_data(const Task& task) {
-  if (task.status != TaskStatus::form_received && task.status != TaskStatus::upload_confirmed) return task.data;
+  if (task.status != TaskStatus::form_received && task.status != TaskStatus::upload_confirmed &&
+      task.status != TaskStatus::fetch_failed)
+    return task.data;
   Json data = Json::parse(task.data, nullptr, false);
   if (!data.is_object() || !data.contains("msg") || !data["msg"].is_object()) return task.data;
   Json& msg = data["msg"];

@@ -71,6 +71,8 @@ class Tasks final {
   void list_for(const std::string& id, Duration life);
 
   const Task* find(const std::string& id) const;
+  /// Told of a task that a client asks for by its id, before it is shown.
+  std::function<void(const std::string& id)> on_look;
   /// Those of the user that are listed now, by id. Ones whose time is over are looked at once more and then forgotten.
   std::vector<const Task*> listed_of(std::string_view user);
   bool is_listed(const Task& task) const;
