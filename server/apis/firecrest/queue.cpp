@@ -122,8 +122,16 @@ void add_records(const Login& who, const JobRef& ref, std::vector<site::JobRecor
   }
 }
 
-std::vector<site::JobRecord> ended_jobs(const Login& who, const std::vector<JobRef>& wanted) {
-  if (wanted.empty()) return who.machine.scheduler().records_of(who.user, SIZE_MAX);
+// The user's, of those that have ended since: the newest ones, taken in more and more until an older one is among them.
+std::vector<site::JobRecord> ended_since(const Login& who, Instant from) {
+  for (std::size_t count = 64;; count *= 4) {
+    std::vector<site::JobRecord> records = who.machine.scheduler().records_of(who.user, count);
+    if (records.size() < count || records.back().ended < from) return records;
+  }
+}
+
+std::vector<site::JobRecord> ended_jobs(const Login& who, const std::vector<JobRef>& wanted, Instant from) {
+  if (wanted.empty()) return ended_since(who, from);
   std::vector<site::JobRecord> records;
   for (const JobRef& ref : wanted) add_records(who, ref, records);
   return records;
@@ -177,7 +185,7 @@ std::vector<AccountingEntry> accounting_of(const Login& who, const std::vector<J
   std::erase_if(live, [&window](const site::Job* job) { return is_held(*job) || job->submitted > window.until; });
   std::vector<AccountingEntry> entries;
   for (QueueLine& line : lines_of(live)) entries.push_back({line.front()->id, std::move(line), {}});
-  for (const site::JobRecord& record : ended_jobs(who, wanted))
+  for (const site::JobRecord& record : ended_jobs(who, wanted, window.from))
     if (record.ended >= window.from && record.submitted <= window.until) entries.push_back({record.id, {}, record});
 
   const auto by_id = [](const AccountingEntry& a, const AccountingEntry& b) { return a.id < b.id; };

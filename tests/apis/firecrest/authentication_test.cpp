@@ -127,6 +127,45 @@ BOOST_AUTO_TEST_CASE(tokens_are_refused_by_the_services_and_by_the_gateway_each_
   for (const Case& one : refusals(direct)) BOOST_TEST(ask(direct, one.header) == one.direct, one.name);
 }
 
+BOOST_AUTO_TEST_CASE(the_gateway_finds_tokens_in_two_places_and_checks_their_form) {
+  FirecrestBench gateway;
+  FirecrestBench direct(with("apis.firecrest.profile", "direct"));
+  const auto by_query = [](FirecrestBench& bench, const std::string& query, const std::string& header = "") {
+    hpc::http::Headers headers;
+    if (!header.empty()) headers.add("Authorization", "Bearer " + header);
+    const auto answer = bench.bench.call("GET", "/firecrest/tasks?" + query, headers);
+    return std::to_string(answer.status) + ' ' + answer.body.str();
+  };
+  const std::string token = gateway.token(), other = gateway.token();
+  // The services behind do not look into the query.
+  BOOST_TEST(by_query(gateway, "jwt=" + token) == "401 {\"description\":\"No Auth Header given\"}\n");
+  BOOST_TEST(by_query(gateway, "jwt=" + token, token) == "200 {\"tasks\":{}}\n");
+  BOOST_TEST(by_query(gateway, "jwt=" + token, other) == "401 {\"message\":\"Multiple tokens provided\"}");
+  BOOST_TEST(ask(gateway, "Bearer " + changed(gateway, "iss", "")) == "401 {\"message\":\"Invalid 'iss' in claims\"}");
+  BOOST_TEST(ask(gateway, "Bearer " + changed(gateway, "exp", "soon")) == "401 {\"exp\":\"must be a number\"}");
+  const std::string unsigned_token =
+      hpc::base64url("{\"alg\":\"none\"}") + token.substr(token.find('.'), token.rfind('.') - token.find('.')) + '.';
+  BOOST_TEST(ask(gateway, "Bearer " + unsigned_token) == "401 {\"message\":\"Bad token; invalid alg\"}");
+  BOOST_TEST(ask(direct, "Bearer " + unsigned_token) ==
+             "401 {\"description\":\"JWT token has invalid signature algorithm\"}\n");
+  for (const char* header : {"", "Basic Zm9vOmJhcg==", "Bearer a.b"})
+    BOOST_TEST(ask(direct, header) == "401 {\"description\":\"Bad header or JWT, general exception raised\"}\n", header);
+}
+
+BOOST_AUTO_TEST_CASE(an_audience_is_checked_when_one_is_configured) {
+  FirecrestBench theirs(with("apis.firecrest.audience", "another"));
+  BOOST_TEST(ask(theirs, "Bearer " + theirs.token()) ==
+             "401 {\"description\":\"Invalid audience in JWT token\"}\n");
+  FirecrestBench ours(with("apis.firecrest.audience", "account"));
+  BOOST_TEST(ask(ours, "Bearer " + ours.token()) == "200 {\"tasks\":{}}\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_token_that_names_nobody_is_a_server_error) {
+  FirecrestBench bench;
+  const hpc::OrderedJson none(hpc::OrderedJson::value_t::discarded);
+  BOOST_TEST(ask(bench, "Bearer " + changed(bench, "preferred_username", none)).substr(0, 4) == "500 ");
+}
+
 BOOST_AUTO_TEST_CASE(a_token_without_scope_is_a_server_error) {
   FirecrestBench bench;
   const hpc::OrderedJson none(hpc::OrderedJson::value_t::discarded);

@@ -472,6 +472,71 @@ BOOST_AUTO_TEST_CASE(row_77_a_wrong_secret) {
              "401 Unauthorized||{\"error\":\"unauthorized_client\",\"error_description\":\"Invalid client secret\"}");
 }
 
+// Row 65's neighbours in section 2.6: what the framework makes of methods and paths.
+BOOST_AUTO_TEST_CASE(other_methods_and_paths_are_the_frameworks) {
+  Catalogue direct(In::direct);
+  const auto ask = [](Catalogue& bench, const std::string& request) {
+    return Catalogue::summary(bench.ask({.number = 0, .request = request, .expected = ""}));
+  };
+  // HEAD is like GET, but in the utilities, where what is no GET reads the form.
+  BOOST_TEST(ask(direct, "HEAD /utilities/whoami") == "200 OK||");
+  BOOST_TEST(ask(direct, "HEAD /utilities/download?sourcePath=hello.txt") == "400 BAD REQUEST||");
+  BOOST_TEST(ask(direct, "HEAD /status/parameters") == "200 OK||");
+  BOOST_TEST(ask(direct, "HEAD /tasks/IDONTEXIST") == "404 NOT FOUND||");
+  for (const char* path : {"/status/status", "/compute/jobs/", "/reservations/abc/", "/utilities", "/compute"})
+    BOOST_TEST(ask(direct, std::string("GET ") + path) == "404 NOT FOUND||" + kHtml404, path);
+  BOOST_TEST(ask(direct, "GET /compute/jobs/upload") ==
+             bad("Failed to retrieve job information", "upload is not a valid job ID"));
+  BOOST_TEST(ask(direct, "PUT /compute/jobs") == "405 METHOD NOT ALLOWED||" + kHtml405);
+  BOOST_TEST(direct.ask({.number = 0, .request = "PUT /compute/jobs", .expected = ""})
+                 .find("\r\nAllow: OPTIONS, GET, HEAD\r\n") != std::string::npos);
+  for (const char* path : {"/compute", "/utilities", "/storage", "/tasks", "/reservations"})
+    BOOST_TEST(ask(direct, std::string("GET ") + path + "/status") == "200 OK||{\"success\":\"ack\"}\n", path);
+  Catalogue gateway(In::gateway);
+  BOOST_TEST(ask(gateway, "HEAD /utilities/whoami") == "400 Bad Request||");
+  BOOST_TEST(ask(gateway, "GET /tasks/") == "200 OK||{\"tasks\":{}}\n");
+}
+
+BOOST_AUTO_TEST_CASE(the_limit_of_a_body_counts_all_of_it) {
+  Catalogue bench(In::gateway);
+  const auto upload = [&bench](std::size_t size) {
+    const std::size_t frame = multipart({{"targetPath", "d"}}, {{"file", "f", ""}}).size();
+    return Catalogue::summary(
+        bench.ask({.number = 61,
+                   .request = "POST /utilities/upload",
+                   .expected = "",
+                   .body = multipart({{"targetPath", "d"}}, {{"file", "f", std::string(size - frame, 'x')}}),
+                   .type = kBoundary}));
+  };
+  BOOST_TEST(upload(5'242'880) == "201 CREATED||{\"description\":\"File upload successful\",\"output\":\"\"}\n");
+  BOOST_TEST(upload(5'242'881).substr(0, 4) == "413 ");
+  // Whoever has no token is told so first.
+  BOOST_TEST(Catalogue::summary(bench.ask({.number = 61,
+                                           .request = "POST /utilities/upload",
+                                           .expected = "",
+                                           .body = std::string(6'000'000, 'x'),
+                                           .type = kBoundary,
+                                           .authorization = "none"})) ==
+             "401 Unauthorized||{\"message\":\"Unauthorized\"}");
+}
+
+BOOST_AUTO_TEST_CASE(row_68_a_transfer_of_a_missing_source_is_a_job_that_completes) {
+  Catalogue bench(In::gateway);
+  const std::string made = bench.ask({.number = 68,
+                                      .request = "POST /storage/xfer-internal/cp",
+                                      .expected = "",
+                                      .body = "sourcePath=none&targetPath=x"});
+  BOOST_TEST(Catalogue::summary(made).substr(0, 3) == "201");
+  bench.served.bench.advance(std::chrono::seconds(20));
+  const std::string account = bench.outcome("GET /compute/acct?jobs=1");
+  BOOST_TEST(account.find("\"state\":\"COMPLETED\"") != std::string::npos);
+  BOOST_TEST(account.find("\"exit_code\":\"0:0\"") != std::string::npos);
+  const std::string id = Json::parse(made.substr(made.find("\r\n\r\n") + 4)).at("task_id");
+  BOOST_TEST(Catalogue::summary(bench.ask(
+                 {.number = 68, .request = "GET /utilities/head?targetPath=firecrest/" + id + "/job-1.err", .expected = ""}))
+                 .find("/usr/bin/cp: cannot stat 'none': No such file or directory") != std::string::npos);
+}
+
 // Header for header, as gunicorn writes them.
 BOOST_AUTO_TEST_CASE(a_services_answer_is_gunicorns_to_the_byte) {
   Catalogue bench(In::direct);

@@ -1,8 +1,4 @@
-"""What FirecREST's Python client sends and relies on, done with requests.
-
-Its sessions, its forms, its way of polling (the list of tasks, with its pauses), the headers whose presence it takes for
-a failure, and the commands that it runs for external transfers.
-"""
+"""What users of FirecREST's Python client do, from end to end, in each clock that a client may meet."""
 import hashlib
 import json
 import os
@@ -19,75 +15,10 @@ import urllib.request
 import requests
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from served import CLIENT, SECRET, USER, Served  # noqa: E402
+from python_client import HOME, Client, HeaderFailure  # noqa: E402
+from served import USER, Served  # noqa: E402
 
 BINARY = sys.argv.pop(1)
-HOME = f"/home/{USER}"
-FAILURE_HEADERS = ("X-A-Directory", "X-Error", "X-Invalid-Path", "X-Machine-Does-Not-Exist", "X-Machine-Not-Available",
-                   "X-Not-A-Directory", "X-Not-Found", "X-Permission-Denied", "X-Timeout")
-
-
-class HeaderFailure(Exception):
-    pass
-
-
-class Client:
-    def __init__(self, server, pauses=(1, 0.5) + 234 * (0.25,)):
-        self.server, self.pauses = server, pauses
-        self.session = requests.Session()
-        self.token, self.token_end = None, 0
-
-    def headers(self, machine):
-        if time.time() > self.token_end - 10:
-            answer = requests.post(
-                self.server.token_url,
-                headers={"Content-Type": "application/x-www-form-urlencoded"},
-                data={"grant_type": "client_credentials", "client_id": CLIENT, "client_secret": SECRET})
-            self.token = answer.json()["access_token"]
-            self.token_end = time.time() + answer.json()["expires_in"]
-        headers = {"Authorization": f"Bearer {self.token}"}
-        return {**headers, "X-Machine-Name": machine} if machine else headers
-
-    def call(self, method, path, status, machine="daint", **arguments):
-        answer = self.session.request(method, self.server.url + path, headers=self.headers(machine), **arguments)
-        for name in FAILURE_HEADERS:
-            if name in answer.headers:
-                raise HeaderFailure(name, answer.text)
-        if answer.status_code != status:
-            raise AssertionError(f"{method} {path}: {answer.status_code} {answer.text}")
-        return answer
-
-    def task(self, task):
-        return self.call("GET", "/tasks", 200, machine=None, params={"tasks": task}).json()["tasks"][task]
-
-    def poll(self, task, final="200"):
-        shown = self.task(task)
-        for pause in self.pauses:
-            if shown["status"] == final:
-                return shown["data"]
-            if int(shown["status"]) >= 400:
-                raise AssertionError(shown)
-            time.sleep(pause)
-            shown = self.task(task)
-        raise AssertionError(f"polled too often: {shown}")
-
-    def submit(self, script, **fields):
-        answer = self.call("POST", "/compute/jobs/upload", 201, files={"file": ("script.batch", script)}, data=fields)
-        return self.poll(answer.json()["task_id"])
-
-    def accounted(self, job):
-        return self.poll(self.call("GET", "/compute/acct", 200, params={"jobs": job}).json()["task_id"])
-
-    def active(self, **parameters):
-        data = self.poll(self.call("GET", "/compute/jobs", 200, params=parameters).json()["task_id"])
-        return list(data.values())
-
-    def wait_for(self, job, pause):
-        while True:
-            jobs = self.accounted(job)
-            if jobs and jobs[0]["state"].split()[0] not in ("PENDING", "RUNNING", "COMPLETING", "CONFIGURING"):
-                return jobs[0]
-            time.sleep(pause)
 
 
 class Flows:

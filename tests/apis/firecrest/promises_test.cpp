@@ -1,4 +1,4 @@
-// What holds for all of it: replay, races, sandboxes, and that finished jobs cost nothing.
+// What holds for all of it: replay, races, sandboxes.
 #include <boost/test/unit_test.hpp>
 #include <set>
 #include <thread>
