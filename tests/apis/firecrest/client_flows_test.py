@@ -27,6 +27,7 @@ class Flows:
     pauses = (1, 0.5) + 234 * (0.25,)
     pause = 0.5
     sleeps = 2
+    most_requests = 500  # of the longest flow: what a client polls for at most in real time
 
     def setUp(self):
         self.server = Served(BINARY, *self.options)
@@ -104,6 +105,7 @@ class Flows:
             self.server.url + "/storage/xfer-external/invalidate",
             headers={**self.client.headers(None), "X-Task-Id": task})
         self.assertEqual(invalidated.status_code, 201)
+        self.assertLess(self.client.sent, self.most_requests)
 
     def test_a_form_is_sent_with_requests_too(self):
         task = self.client.call("POST", "/storage/xfer-external/upload", 201, data={
@@ -133,7 +135,9 @@ class InRealTime(Flows, unittest.TestCase):
 
 
 class InStepping(Flows, unittest.TestCase):
+    """As many polls as there are states, without a pause: some tenths of a second."""
     options = ("--clock", "stepping")
+    most_requests = 40
     pauses = 236 * (0,)
     pause = 0
     sleeps = 80000

@@ -23,7 +23,7 @@ class Client:
     def __init__(self, server, pauses=(1, 0.5) + 234 * (0.25,)):
         self.server, self.pauses = server, pauses
         self.session = requests.Session()
-        self.token, self.token_end, self.waited = None, 0, 0
+        self.token, self.token_end, self.sent, self.waited = None, 0, 0, 0
 
     def headers(self, machine):
         if time.time() > self.token_end - 10:
@@ -39,6 +39,7 @@ class Client:
     def send(self, method, path, machine="daint", **arguments):
         """One request; after a 429 again, once the answer's time has passed."""
         while True:
+            self.sent += 1
             answer = self.session.request(method, self.server.url + path, headers=self.headers(machine), **arguments)
             if answer.status_code != 429:
                 return answer
