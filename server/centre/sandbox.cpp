@@ -55,6 +55,8 @@ void Sandbox::make_site() {
   site_ = std::make_unique<site::Site>(spec_, settings_.seed, start, host_);
   pacer_ = std::make_unique<site::Pacer>(site_->virtual_timeline(), host_, settings_.clock);
   apis_.resize(types_.size());
+  for (std::size_t i = 0; i < types_.size(); ++i)
+    if (types_[i].follows_site && types_[i].follows_site(options(types_[i].name))) api(i);
 }
 
 site::Site& Sandbox::site() {

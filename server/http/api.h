@@ -54,6 +54,9 @@ struct ApiType {
   Router router;
   /// Makes the instance of one sandbox, which outlives it. `centre::Sandbox::of(sandbox)` gives site() and options().
   std::function<std::unique_ptr<Api>(Sandbox& sandbox)> instantiate;
+  /// Whether the instance is made with the sandbox's site instead of on first use, as this API's options in the site
+  /// file say: for one that follows what happens there. May be empty.
+  std::function<bool(const Json& options)> follows_site;
   /// HEAD, where it has no route of its own, takes GET's; the listener leaves the body away.
   bool head_as_get = true;
   /// The control API: its requests neither step nor skip time.

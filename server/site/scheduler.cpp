@@ -145,6 +145,11 @@ void Scheduler::watch(JobId job, std::function<void(const Job&)> seen) {
   if (const auto live = state_->live(job)) (*live)->watchers.push_back(std::move(seen));
 }
 
+void Scheduler::watch_arrivals(std::function<void(const Job&)> seen) {
+  assert(seen);
+  state_->arrival_watchers_.push_back(std::move(seen));
+}
+
 const std::vector<Node>& Scheduler::nodes() const {
   return state_->machine_.nodes();
 }

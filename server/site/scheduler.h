@@ -99,6 +99,10 @@ class Scheduler final {
   /// for what must happen when a job ends (the next step of a workflow); it must not destroy the scheduler.
   void watch(JobId job, std::function<void(const Job&)> seen);
 
+  /// Called for each job that is submitted from now on (each element of an array), before submit() returns. It may
+  /// watch() the job, and must not change anything here.
+  void watch_arrivals(std::function<void(const Job&)> seen);
+
   const std::vector<Node>& nodes() const;
   const std::vector<PartitionSpec>& partitions() const;
   std::vector<std::string> node_names(const Job& job) const;

@@ -1,25 +1,13 @@
 #include "apis/spack_monitor/site_builds.h"
 
-#include "base/digest.h"
+#include <algorithm>
+
 #include "base/encoding.h"
 
 namespace hpc::apis::spack_monitor {
 namespace {
 
-constexpr const char* kSpackVersion = "0.16.0";
-constexpr const char* kPlatform = "linux";
-constexpr const char* kOperatingSystem = "debian12";
-constexpr const char* kTarget = "x86_64";
 constexpr const char* kKernel = "#1 SMP";
-
-// 32 characters, as Spack's hashes have them; the same for the same spec.
-std::string hash_of(const char* kind, const WantedSpec& spec) {
-  const std::string digest = sha256(std::string(kind) + " " + spec.name + "@" + spec.version + "%" + spec.compiler +
-                                    "@" + spec.compiler_version);
-  std::string hash;
-  for (const char byte : digest) hash += "abcdefghijklmnopqrstuvwxyz234567"[static_cast<unsigned char>(byte) & 31];
-  return hash;
-}
 
 // nullopt: it has not ended.
 std::optional<BuildStatus> outcome_of(site::JobState state) {
@@ -46,70 +34,89 @@ std::optional<BuildStatus> outcome_of(site::JobState state) {
   return std::nullopt;
 }
 
-std::vector<WantedSpec> wanted_by(const site::JobSpec& spec) {
-  if (!spec.script.empty()) return installed_specs(spec.script);
+std::vector<site::SpackSpec> wanted_by(const site::JobSpec& spec) {
+  if (!spec.script.empty()) return site::installed_specs(spec.script);
   std::string line;
   for (const std::string& word : spec.command) (line += line.empty() ? "" : " ") += word;
-  return installed_specs(line);
+  return site::installed_specs(line);
+}
+
+// What the job has printed; absent when that cannot be read.
+Text printed_by(const site::Cluster& cluster, const site::Job& job) {
+  const Result<site::Path> path = site::Path::parse(job.stdout_path);
+  if (!path) return std::nullopt;
+  const Result<Bytes> printed = cluster.files().read(job.spec->credentials, *path);
+  if (!printed) return std::nullopt;
+  return to_valid_utf8(printed->str());
 }
 
 }  // namespace
 
-void SiteBuilds::look() {
-  for (const std::string& name : service_.options.reporting_clusters) {
-    const Result<site::Cluster*> cluster = service_.site.cluster(name);
-    if (!cluster) continue;
-    site::JobId& seen = seen_[name];
-    for (const site::JobId last = (*cluster)->scheduler().last_id(); seen < last;) {
-      const site::Job* job = (*cluster)->scheduler().find(++seen);
-      if (job) take(**cluster, *job);
-    }
-  }
+SiteBuilds::SiteBuilds(Service& service) : service_(service) {
+  for (const std::string& name : service_.options.reporting_clusters)
+    if (const Result<site::Cluster*> cluster = service_.site.cluster(name)) follow(**cluster);
 }
 
-void SiteBuilds::take(site::Cluster& cluster, const site::Job& job) {
-  for (const WantedSpec& wanted : wanted_by(*job.spec)) {
-    const Id build = build_of(cluster, job, wanted);
-    if (build == 0) continue;
-    if (outcome_of(job.state)) {
-      end(cluster, job, build);
-      continue;
-    }
-    cluster.scheduler().watch(job.id, [this, &cluster, build](const site::Job& changed) {
-      if (outcome_of(changed.state)) end(cluster, changed, build);
-    });
+void SiteBuilds::follow(site::Cluster& cluster) {
+  cluster.scheduler().watch_arrivals([this, &cluster](const site::Job& job) { arrived(cluster, job); });
+  cluster.programs().watch_installations([this, &cluster](const site::Installation& news) { told(cluster, news); });
+}
+
+void SiteBuilds::arrived(site::Cluster& cluster, const site::Job& job) {
+  std::vector<Id> builds;
+  for (const site::SpackSpec& wanted : wanted_by(*job.spec))
+    if (const Id build = build_of(cluster.name(), job.spec->user, concretized(wanted)); build != 0)
+      builds.push_back(build);
+  if (builds.empty()) return;
+  open_[{cluster.name(), job.id}] = std::move(builds);
+  cluster.scheduler().watch(job.id, [this, &cluster](const site::Job& changed) {
+    if (is_final(changed.state)) ended(cluster, changed);
+  });
+}
+
+void SiteBuilds::told(const site::Cluster& cluster, const site::Installation& news) {
+  const Id build = build_of(cluster.name(), news.user, news.spec);
+  if (build == 0) return;
+  const bool is_good = news.state != site::Installation::State::failed;
+  if (!news.phase.empty())
+    return service_.log.set_phase(service_.log.phase(build, news.phase),
+                                  std::string(is_good ? wire::kPhaseSucceeded : wire::kPhaseFailed), news.output);
+  if (news.state == site::Installation::State::started) return;
+  service_.log.set_status(build, is_good ? BuildStatus::success : BuildStatus::failed);
+  if (const auto open = open_.find({cluster.name(), news.job}); open != open_.end()) std::erase(open->second, build);
+}
+
+void SiteBuilds::ended(site::Cluster& cluster, const site::Job& job) {
+  const auto open = open_.extract({cluster.name(), job.id});
+  if (open.empty() || open.mapped().empty()) return;
+  const BuildStatus outcome = *outcome_of(job.state);
+  const std::string_view phase_status = outcome == BuildStatus::success ? wire::kPhaseSucceeded : wire::kPhaseFailed;
+  for (const Id build : open.mapped()) {
+    // A program that tells nothing has one phase: what its job printed.
+    if (job.started && service_.log.builds().at(build).phases.empty())
+      service_.log.set_phase(service_.log.phase(build, "install"), std::string(phase_status), printed_by(cluster, job));
+    service_.log.set_status(build, outcome);
   }
 }
 
 // 0 when another user has the build of this spec on this machine.
-Id SiteBuilds::build_of(const site::Cluster& cluster, const site::Job& job, const WantedSpec& wanted) {
+Id SiteBuilds::build_of(const std::string& cluster, const std::string& user, const site::SpackSpec& wanted) {
   Catalogue& catalogue = service_.catalogue;
-  const auto stored = catalogue.spec({wanted.name, hash_of("full", wanted), kSpackVersion});
+  const auto stored = catalogue.spec({wanted.name, spack_hash(wanted, "full"), site::kSpackVersion});
   if (stored.second) {
     Spec& spec = catalogue.change_spec(stored.first);
-    spec.hash = hash_of("dag", wanted);
+    spec.hash = spack_hash(wanted, "dag");
     spec.name_space = "builtin";
-    if (!wanted.version.empty()) spec.version = wanted.version;
-    spec.architecture = catalogue.architecture(kPlatform, kOperatingSystem, catalogue.target(kTarget));
-    if (!wanted.compiler.empty()) spec.compiler = catalogue.compiler(wanted.compiler, wanted.compiler_version);
+    spec.version = wanted.version;
+    spec.architecture = catalogue.architecture(site::kSpackPlatform, site::kSpackOperatingSystem,
+                                               catalogue.target(site::kSpackTarget));
+    spec.compiler = catalogue.compiler(wanted.compiler, wanted.compiler_version);
   }
-  const auto environment = service_.log.environment({cluster.name(), kPlatform, kKernel, kOperatingSystem, kTarget});
+  const auto environment = service_.log.environment(
+      {cluster, site::kSpackPlatform, kKernel, site::kSpackOperatingSystem, site::kSpackTarget});
   const Build* build = service_.log.find(stored.first, environment.first);
-  if (build && build->owner != job.spec->user) return 0;
-  return build ? build->id : service_.log.create(stored.first, environment.first, job.spec->user).id;
-}
-
-void SiteBuilds::end(site::Cluster& cluster, const site::Job& job, Id build) {
-  const BuildStatus outcome = *outcome_of(job.state);
-  Text output;
-  if (const Result<site::Path> path = site::Path::parse(job.stdout_path); path && job.started)
-    if (const Result<Bytes> printed = cluster.files().read(job.spec->credentials, *path); printed)
-      output = to_valid_utf8(printed->str());
-  Phase& phase = service_.log.phase(build, "install");
-  service_.log.set_phase(phase,
-                         std::string(outcome == BuildStatus::success ? wire::kPhaseSucceeded : wire::kPhaseFailed),
-                         std::move(output));
-  service_.log.set_status(build, outcome);
+  if (build && build->owner != user) return 0;
+  return build ? build->id : service_.log.create(stored.first, environment.first, user).id;
 }
 
 }  // namespace hpc::apis::spack_monitor

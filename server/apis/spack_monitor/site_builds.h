@@ -3,29 +3,34 @@
 
 #include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
-#include "apis/spack_monitor/install_command.h"
 #include "apis/spack_monitor/service.h"
+#include "site/programs/spack_spec.h"
 
 namespace hpc::apis::spack_monitor {
 
+/// A job that is going to install something has a build from its submission on. While it runs, the site's `spack` tells
+/// of phases and ends; of what it has not told when the job ends, the job's end decides.
 class SiteBuilds final {
  public:
-  /// `service` outlives it.
-  explicit SiteBuilds(Service& service) : service_(service) {}
+  /// Follows the clusters that the options name from now on. `service` outlives it, and it outlives what happens there.
+  explicit SiteBuilds(Service& service);
   SiteBuilds(const SiteBuilds&) = delete;
   SiteBuilds& operator=(const SiteBuilds&) = delete;
 
-  /// Takes notice of jobs that have come since the last time. Costs nothing while none has.
-  void look();
-
  private:
-  void take(site::Cluster& cluster, const site::Job& job);
-  Id build_of(const site::Cluster& cluster, const site::Job& job, const WantedSpec& wanted);
-  void end(site::Cluster& cluster, const site::Job& job, Id build);
+  using Place = std::pair<std::string, site::JobId>;  ///< cluster and job
+
+  void follow(site::Cluster& cluster);
+  void arrived(site::Cluster& cluster, const site::Job& job);
+  void told(const site::Cluster& cluster, const site::Installation& news);
+  void ended(site::Cluster& cluster, const site::Job& job);
+  Id build_of(const std::string& cluster, const std::string& user, const site::SpackSpec& wanted);
 
   Service& service_;
-  std::map<std::string, site::JobId> seen_;  ///< the last job of each cluster that has been looked at
+  std::map<Place, std::vector<Id>> open_;  ///< builds of live jobs whose outcome nobody has told yet
 };
 
 }  // namespace hpc::apis::spack_monitor

@@ -81,7 +81,6 @@ http::Response SpackMonitor::render(const Error&, const http::Request&) {
 }
 
 std::optional<http::Response> SpackMonitor::before(const http::Request& request) {
-  site_builds_.look();
   if (std::optional<http::Response> refusal = framework::before(service_, request)) return refusal;
   const std::string own = "/" + service_.options.prefix + "/";
   if (own == kPrefix) return std::nullopt;
@@ -148,6 +147,7 @@ http::ApiType api_type() {
     centre::Sandbox& one = centre::Sandbox::of(sandbox);
     return std::make_unique<SpackMonitor>(one.site(), read_options(one.options("spack_monitor")), router);
   };
+  type.follows_site = [](const Json& options) { return !read_options(options).reporting_clusters.empty(); };
   type.example = "curl {url}/ms1/";
   return type;
 }

@@ -114,6 +114,10 @@ class Programs::State {
     return kernel;
   }
 
+  void watch_installations(std::function<void(const Installation&)> seen) {
+    world_.installation = std::move(seen);
+  }
+
  private:
   Setting setting_for(std::shared_ptr<const JobSpec> spec) const {
     Setting setting;
@@ -220,6 +224,10 @@ Programs::~Programs() = default;
 std::unique_ptr<Execution> Programs::launch(const Job& job, const std::vector<std::string>& node_names,
                                             std::function<void(ExitStatus)> ended) {
   return state_->launch(job, node_names, std::move(ended));
+}
+
+void Programs::watch_installations(std::function<void(const Installation&)> seen) {
+  state_->watch_installations(std::move(seen));
 }
 
 std::unique_ptr<Execution> Programs::run(Call call, std::function<void(ExitStatus)> ended) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "site/filesystem/filesystem.h"
+#include "site/programs/spack_spec.h"
 #include "site/scheduler.h"
 #include "site/timeline.h"
 
@@ -41,6 +42,16 @@ struct OutcomeRule {
   std::optional<int> killed_by;   ///< signal
 };
 
+/// What an installation by `spack` tells, at the instant when it happens.
+struct Installation {
+  JobId job = 0;  ///< 0: outside a job
+  std::string user;
+  SpackSpec spec;     ///< concretized
+  std::string phase;  ///< that has ended; "": of the package as a whole
+  enum class State { started, succeeded, failed } state = State::started;
+  std::string output;  ///< what the phase wrote to the build's log
+};
+
 /// What a program's commands know of the world around them.
 struct ProgramWorld {
   FileSystem& files;
@@ -50,6 +61,8 @@ struct ProgramWorld {
   std::function<std::string(Uid)> user_name;
   std::function<std::string(Gid)> group_name;
   std::function<std::string(std::string_view user)> home_of;
+  /// May be empty.
+  std::function<void(const Installation&)> installation = {};
 };
 
 /// Runs jobs. Output files are made when the job starts (append or truncate by the spec) and grow at the virtual
@@ -60,6 +73,9 @@ class Programs final : public Launcher {
   ~Programs() override;
   std::unique_ptr<Execution> launch(const Job& job, const std::vector<std::string>& node_names,
                                     std::function<void(ExitStatus)> ended) override;
+
+  /// Called for what `spack install` does from now on, in jobs and outside, by events of the timeline.
+  void watch_installations(std::function<void(const Installation&)> seen);
 
   /// Runs a script or argv outside a job (PROMINENCE's exec, a login shell): output is given to `out`/`err` as it
   /// comes.

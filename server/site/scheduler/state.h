@@ -142,6 +142,7 @@ class Scheduler::State final {
   std::deque<std::pair<Instant, JobId>> remembered_;
   std::size_t live_count_ = 0;
   JobId last_id_ = 0;
+  std::vector<std::function<void(const Job&)>> arrival_watchers_;
 
  private:
   // state.cpp

@@ -211,6 +211,7 @@ void Scheduler::State::take_in(const Admission& admission, JobId array, std::uin
       dependents_[dependency.job].push_back(live.job.id);
   arm_deadline(live);
   reconsider(live);
+  for (const auto& watcher : arrival_watchers_) watcher(live.job);
 }
 
 // Not by an event: an idle sandbox has none.

@@ -11,7 +11,7 @@ std::map<std::string_view, const Command*> all_commands() {
        {shell_commands(), filter_commands(), sorting_commands(), column_commands(), search_commands(), edit_commands(),
         file_commands(), copy_commands(), listing_commands(), status_commands(), walking_commands(),
         identity_commands(), value_commands(), expression_commands(), date_commands(), data_commands(),
-        prefix_commands(), parallel_commands()}) {
+        prefix_commands(), parallel_commands(), spack_commands()}) {
     for (const Command& command : table) all.emplace(command.name, &command);
   }
   return all;

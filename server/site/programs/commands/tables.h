@@ -25,5 +25,6 @@ std::span<const Command> date_commands();        // date.cpp
 std::span<const Command> data_commands();        // data.cpp
 std::span<const Command> prefix_commands();      // prefixes.cpp
 std::span<const Command> parallel_commands();    // parallel.cpp
+std::span<const Command> spack_commands();       // spack.cpp
 
 }  // namespace hpc::site::programs
