@@ -2,7 +2,6 @@
 #pragma once
 
 #include <map>
-#include <string>
 #include <vector>
 
 #include "conformance/arazzo/outcome.h"
@@ -13,10 +12,8 @@ namespace hpc::conformance {
 class CoverageCount final {
  public:
   void add(const std::vector<arazzo::Hit>& hits);
-  /// One entry for each description, with every operation that it has. Answers that need a capability which the target
-  /// lacks are left out.
-  std::vector<Coverage> of(const std::vector<const Description*>& apis,
-                           const std::vector<std::string>& capabilities) const;
+  /// One entry for each description, with every operation that it has.
+  std::vector<Coverage> of(const std::vector<const Description*>& apis) const;
 
  private:
   std::map<const Operation*, std::map<std::string, std::size_t>> seen_;  ///< by documented status

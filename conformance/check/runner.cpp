@@ -188,7 +188,7 @@ class Runner::Work {
 
   void conclude() {
     summary_.interrupted = world_.interrupted.load();
-    summary_.coverage = coverage_.of(apis_, context_.capabilities);
+    summary_.coverage = coverage_.of(apis_);
     const auto percent = coverage_percent(summary_.coverage);
     const bool covered = !options_.min_coverage || percent >= *options_.min_coverage;
     if (!covered) summary_.notes.push_back(fmt::format("coverage is {:.1f} %, less than the {:.1f} % asked for", percent, *options_.min_coverage));

@@ -34,7 +34,6 @@ struct DocumentedResponse {
   std::string description;
   std::vector<std::string> media_types;
   std::vector<std::string> headers;
-  std::vector<std::string> needs;  ///< `x-needs`: only a target with these capabilities can answer so
   std::string where;
 };
 

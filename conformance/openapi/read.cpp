@@ -196,22 +196,9 @@ class Reader {
     documented.where = nominal.document->where(nominal.pointer, true);
     for (const MediaType& type : response.content) documented.media_types.push_back(type.range);
     for (const HeaderPlace& header : response.headers) documented.headers.push_back(header.name);
-    documented.needs = HPC_TRY(read_needs(response.place));
     operation.responses.push_back(std::move(documented));
     behind.responses.push_back(std::move(response));
     return {};
-  }
-
-  static Result<std::vector<std::string>> read_needs(const Place& response) {
-    std::vector<std::string> needs;
-    const auto list = response.member("x-needs");
-    if (!list) return needs;
-    if (!list->value->is_array()) return wrong_at(*list, "x-needs is a list of capabilities");
-    for (const auto& need : *list->value) {
-      if (!need.is_string()) return wrong_at(*list, "x-needs is a list of capabilities");
-      needs.push_back(need.get<std::string>());
-    }
-    return needs;
   }
 
   /// `x-headers` of an operation, or of the document: headers that its answers have in common, by status, range or

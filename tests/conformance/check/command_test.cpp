@@ -64,28 +64,6 @@ BOOST_AUTO_TEST_CASE(a_failed_should_counts_when_strict) {
   BOOST_TEST(tree.check(server, settings).code == 1);
 }
 
-BOOST_AUTO_TEST_CASE(coverage_leaves_out_what_a_target_lacks_the_capability_for) {
-  const Tree tree;
-  tree.write("schemas/things/openapi.yaml", R"(openapi: 3.1.0
-info: {title: Things, version: "1"}
-servers: [{url: /things-api}]
-paths:
-  /things:
-    get:
-      operationId: things.list
-      responses:
-        "200": {description: so, content: {application/json: {}}}
-        "429": {description: too many, x-needs: [throttle]}
-)");
-  tree.scenario("a", "workflows: [{workflowId: list, steps: [{stepId: s, operationId: things.list}]}]\n");
-  FakeServer server(test::yaml("answers: [{on: GET /things, json: {}}]"));
-  auto settings = against_real();
-  settings.min_coverage = 100;
-  BOOST_TEST(tree.check(server, settings).code == 0);
-  settings.target.profile = tree.write("throttled.yaml", "capabilities: [throttle]\n");
-  BOOST_TEST(tree.check(server, settings).code == 1);
-}
-
 BOOST_AUTO_TEST_CASE(a_plan_is_told_and_nothing_is_sent) {
   const Tree tree;
   tree.scenario("a", kPolling);
