@@ -93,6 +93,13 @@ Checked<void> check_page_login(const http::Request& request, const Options& opti
   return {};
 }
 
+std::string page_token(const http::Request& request, const Options& options, Instant now) {
+  if (!options.requires_auth) return "";
+  const Basic basic = read_basic(request);
+  const User* user = basic.kind == Basic::Kind::given ? find_user(options, basic.user, basic.password) : nullptr;
+  return user && user->is_active ? make_token(options, *user, now) : "";
+}
+
 Checked<const User*> check_bearer(const http::Request& request, const Options& options, Right right, Instant now) {
   if (!options.requires_auth && right == Right::user) return nullptr;
   const auto [scheme, token] = scheme_of(request);

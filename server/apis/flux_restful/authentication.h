@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "apis/flux_restful/answer.h"
 #include "apis/flux_restful/options.h"
@@ -15,6 +16,9 @@ Checked<void> check_basic(const http::Request& request, const Options& options);
 
 /// The pages of the current API: a row of the user database.
 Checked<void> check_page_login(const http::Request& request, const Options& options);
+
+/// For the scripts of a page: a token of the user who has logged in to it; "" when nobody has, or needs to.
+std::string page_token(const http::Request& request, const Options& options, Instant now);
 
 enum class Right { user, superuser };
 /// The current API. A superuser's token is asked for even when authentication is off; otherwise nothing is then, and

@@ -10,6 +10,7 @@
 #include "apis/flux_restful/jobs.h"
 #include "apis/flux_restful/options.h"
 #include "apis/flux_restful/output.h"
+#include "apis/flux_restful/page_text.h"
 #include "apis/flux_restful/submission.h"
 #include "apis/flux_restful/job_wire.h"
 #include "centre/sandbox.h"
@@ -76,6 +77,7 @@ class FluxRestful final : public http::Api {
   wire::JobView view(bool is_early) const;
   OrderedJson detailed_list() const;
   std::uint32_t node_limit() const;
+  pages::Frame frame(const http::Request& request) const;
 
   centre::Sandbox& sandbox_;
   site::Site& site_;

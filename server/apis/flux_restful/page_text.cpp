@@ -1,123 +1,143 @@
 #include "apis/flux_restful/page_text.h"
 
+#include <cstdio>
 #include <nlohmann/json.hpp>
+
+#include "apis/flux_restful/page_assets.h"
 #include "base/markup.h"
 
 namespace hpc::apis::flux_restful::pages {
 namespace {
 
-constexpr const char* kStyle =
-    "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}"
-    "nav a{margin-right:1rem}table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.3rem .6rem;"
-    "border-bottom:1px solid #ddd}pre{background:#f4f4f4;padding:1rem;overflow:auto}label{display:block;margin:.5rem 0}"
-    ".message{background:#eef;padding:.5rem 1rem}";
+using Generation = Options::Generation;
 
-std::string document(std::string_view base, const std::string& heading, const std::string& content) {
-  const std::string root(base);
+std::string link(const Frame& frame, std::string_view path, std::string_view text) {
+  return "<a href=\"" + escape_markup(frame.base) + std::string(path) + "\">" + std::string(text) + "</a>";
+}
+
+std::string navigation(const Frame& frame) {
+  std::string links = link(frame, "/", "Flux RESTful");
+  if (frame.generation == Generation::current) links += link(frame, "/jobs", "Jobs");
+  if (frame.generation != Generation::early) links += link(frame, "/jobs/submit", "Submit");
+  return "<nav>" + links + link(frame, "/docs", "API") + link(frame, "/page/about", "About") + "</nav>\n";
+}
+
+std::string document(const Frame& frame, const std::string& heading, const std::string& content) {
   return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+         "<link rel=\"icon\" href=\"data:,\">\n"
          "<title>Flux RESTFul Interface FastAPI Flux Interace</title>\n<style>" +
-         std::string(kStyle) + "</style>\n</head>\n<body>\n<nav><a href=\"" + root + "/\">Home</a><a href=\"" + root +
-         "/jobs\">Jobs</a><a href=\"" + root + "/jobs/submit\">Submit</a><a href=\"" + root +
-         "/docs\">API</a><a href=\"" + root + "/page/about\">About</a></nav>\n<h1>" + heading + "</h1>\n" + content +
+         std::string(kStyle) + "</style>\n</head>\n<body>\n" + navigation(frame) + "<h1>" + heading + "</h1>\n" + content +
          "</body>\n</html>\n";
 }
 
-constexpr const char* kTable = R"(<table><thead><tr><th>Job</th><th>Name</th><th>State</th><th>Result</th><th>Nodes</th>
-<th>Tasks</th><th>Seconds</th></tr></thead><tbody id="jobs"></tbody></table>
-<p id="note"></p>
-<script>
-const base = document.currentScript.dataset.base || BASE;
-function cell(row, value) { row.insertCell().textContent = value; }
-async function refresh() {
-  try {
-    const answer = await fetch(base + "/v1/jobs/search");
-    if (!answer.ok) throw new Error("The search answers " + answer.status);
-    const body = document.getElementById("jobs");
-    const rows = (await answer.json()).data;
-    body.replaceChildren();
-    for (const job of rows) {
-      const row = body.insertRow();
-      const link = document.createElement("a");
-      link.href = base + "/job/" + job.id;
-      link.textContent = job.id;
-      row.insertCell().append(link);
-      for (const key of ["name", "state", "result", "nodelist", "ntasks"]) cell(row, job[key]);
-      cell(row, job.runtime.toFixed(1));
-    }
-    document.getElementById("note").textContent = rows.length ? "" : "No jobs yet.";
-  } catch (fault) { document.getElementById("note").textContent = fault.message; }
+// What a script knows of the page that it is on. "</" would end it.
+std::string script(const OrderedJson& page, const char* text) {
+  std::string known = page.dump();
+  for (std::size_t at = 0; (at = known.find("</", at)) != std::string::npos;) known.replace(at, 2, "<\\/");
+  return "<script>\nconst page = " + known + ";" + text + "</script>\n";
 }
-refresh();
-setInterval(refresh, 1000);
-</script>
-)";
 
-std::string field(const char* name, const char* label, const char* type, const char* value = "") {
-  return std::string("<label>") + label + " <input name=\"" + name + "\" type=\"" + type + "\" value=\"" + value +
-         "\"></label>\n";
+std::string table(const Frame& frame) {
+  std::string text = "<div class=\"wide\"><table>\n<thead><tr><th>Job</th><th>Name</th><th>State</th><th>Nodes</th>"
+                     "<th class=\"number\">Tasks</th><th class=\"number\">Cores</th><th class=\"number\">Ran</th>"
+                     "<th>Submitted (UTC)</th></tr></thead>\n<tbody id=\"jobs\"></tbody>\n</table></div>\n"
+                     "<p id=\"note\" class=\"note\"></p>\n";
+  const bool is_early = frame.generation == Generation::early;
+  return text + script({{"base", frame.base}, {"token", frame.token}, {"early", is_early}}, kTableScript);
+}
+
+std::string field(const char* name, const char* label, const char* more, const char* type = "text", const char* value = "") {
+  const std::string hint = *more ? std::string(" <small>") + more + "</small>" : "";
+  return std::string("<label") + (std::string_view(name) == "command" ? " class=\"whole\"" : "") + ">" + label + hint +
+         "<input name=\"" + name + "\" type=\"" + type + "\" value=\"" + value + "\"" +
+         (std::string_view(type) == "number" ? " min=\"1\"" : "") +
+         (std::string_view(name) == "command" ? " required autofocus autocomplete=\"off\"" : "") + "></label>\n";
 }
 
 std::string box(const char* name, const char* label) {
   return std::string("<label><input type=\"checkbox\" name=\"") + name + "\"> " + label + "</label>\n";
 }
 
+std::string fact(std::string_view name, const std::string& markup) {
+  return "<dt>" + std::string(name) + "</dt><dd>" + markup + "</dd>\n";
+}
+
+std::string text_of(const OrderedJson& value) {
+  return escape_markup(value.is_string() ? value.get<std::string>() : value.dump());
+}
+
+std::string moment(const OrderedJson& job, const char* key) {
+  return job.contains(key) ? "<time data-seconds=\"" + job.at(key).dump() + "\"></time>" : "&ndash;";
+}
+
 }  // namespace
 
-std::string home(std::string_view base, Options::Generation generation) {
-  const std::string jobs = generation == Options::Generation::early
-                               ? "/jobs lists the jobs as JSON, and /nodes the nodes."
-                               : "/v1/jobs lists the jobs as JSON, and /v1/nodes the nodes.";
-  return document(base, "Flux RESTful", "<p>Submit jobs to a Flux instance and follow them.</p>\n<p>" + jobs + "</p>\n");
+std::string home(const Frame& frame) {
+  const bool is_early = frame.generation == Generation::early;
+  std::string text = "<p>Submit commands to a Flux instance and follow them as jobs.</p>\n";
+  if (!is_early && frame.is_closed)
+    return document(frame, "Flux RESTful", text + "<p>" + link(frame, "/jobs/submit", "Log in") + " to see its jobs.</p>\n");
+  return document(frame, "Flux RESTful", text + "<h2>Jobs</h2>\n" + table(frame));
 }
 
-std::string about(std::string_view base) {
-  return document(base, "About", "<p>A simulated Flux instance behind its RESTful interface. Its jobs run in virtual "
-                                 "time, and nothing of this machine is executed.</p>\n");
+std::string about(const Frame& frame) {
+  return document(frame, "About", "<p>A simulated Flux instance behind its RESTful interface. Its jobs run in virtual "
+                                  "time, and nothing of this machine is executed.</p>\n");
 }
 
-std::string logged_out(std::string_view base) { return document(base, "Logged out", "<p>Good bye.</p>\n"); }
+std::string logged_out(const Frame& frame) { return document(frame, "Logged out", "<p>Good bye.</p>\n"); }
 
-std::string job_table(std::string_view base) {
-  std::string table = kTable;
-  const std::string mark = "document.currentScript.dataset.base || BASE";
-  table.replace(table.find(mark), mark.size(), OrderedJson(base).dump());
-  return document(base, "Jobs", table);
-}
+std::string job_table(const Frame& frame) { return document(frame, "Jobs", table(frame)); }
 
-std::string submit_form(std::string_view base, const std::vector<std::string>& messages) {
+std::string submit_form(const Frame& frame, const Said& said) {
   std::string content;
-  for (const std::string& message : messages) content += "<p class=\"message\">" + escape_markup(message) + "</p>\n";
-  content += "<form method=\"post\" action=\"" + std::string(base) + "/jobs/submit\">\n";
-  content += field("command", "Command", "text") + field("workdir", "Working directory", "text");
-  content += field("num_tasks", "Tasks", "number", "1") + field("cores_per_task", "Cores per task", "number", "1");
-  content += field("num_nodes", "Nodes", "number") + field("gpus_per_task", "GPUs per task", "number");
-  content += field("option_flags", "Option flags", "text");
-  content += box("exclusive", "Whole nodes") + box("is_launcher", "A launcher");
-  return document(base, "Submit a job", content + "<button>Submit</button>\n</form>\n");
+  for (const std::string& message : said.messages)
+    content += "<p class=\"message" + std::string(said.is_refusal ? " wrong" : "") + "\">" + escape_markup(message) +
+               (said.job.empty() ? "" : " " + link(frame, "/job/" + said.job, said.job)) + "</p>\n";
+  content += "<form method=\"post\" action=\"" + escape_markup(frame.base) + "/jobs/submit\">\n";
+  content += field("command", "Command", "split as a shell line is");
+  content += field("num_tasks", "Tasks", "", "number", "1") + field("cores_per_task", "Cores per task", "", "number", "1");
+  content += field("num_nodes", "Nodes", "as many as it takes, if empty", "number");
+  content += field("gpus_per_task", "GPUs per task", "", "number");
+  content += field("workdir", "Working directory", "") + field("option_flags", "Shell options", "key=value, ...");
+  content += "<div class=\"whole boxes\">" + box("exclusive", "Whole nodes") + box("is_launcher", "A launcher") +
+             "<button>Submit</button></div>\n</form>\n<h2>Jobs</h2>\n";
+  return document(frame, "Submit a job", content + table(frame));
 }
 
-std::string job(std::string_view base, const OrderedJson& job, std::string_view output, std::string_view message) {
-  std::string content = message.empty() ? "" : "<p class=\"message\">" + escape_markup(message) + "</p>\n";
-  content += "<table>\n";
+std::string job(const Frame& frame, const OrderedJson& job, std::string_view output, std::string_view message) {
+  const std::string id = job.at("id").dump();
+  const bool is_over = job.at("state") == "INACTIVE";
+  const std::string shown = (is_over ? job.at("result") : job.at("state")).get<std::string>();
+  std::string content = "<p id=\"said\" class=\"note\">" + escape_markup(message) + "</p>\n<dl>\n";
+  content += fact("State", "<span id=\"state\" class=\"state " + shown + "\">" + shown + "</span>");
+  if (is_over) content += fact("Exit code", text_of(job.at("returncode")));
+  if (is_over && job.at("exception").at("occurred") == true)
+    content += fact("Exception", text_of(job.at("exception").at("type")) + ": " + text_of(job.at("exception").at("note")));
+  content += fact("Tasks", text_of(job.at("ntasks")) + " on " + text_of(job.at("ncores")) + " cores");
+  content += fact("Nodes", job.at("nodelist") == "" ? "&ndash;" : text_of(job.at("nodelist")));
+  if (job.contains("cwd")) content += fact("Working directory", text_of(job.at("cwd")));
+  content += fact("Submitted", moment(job, "t_submit")) + fact("Started", moment(job, "t_run"));
+  content += fact("Ended", moment(job, "t_inactive"));
+  char runtime[32];
+  std::snprintf(runtime, sizeof runtime, "%.1f s", job.at("runtime").get<double>());
+  content += fact("Ran", std::string("<span id=\"runtime\">") + runtime + "</span>") + "</dl>\n";
+  if (!is_over) content += "<button id=\"cancel\" class=\"plain\">Cancel</button>\n";
+  content += "<h2>Output</h2>\n<pre id=\"output\">" + escape_markup(output) + "</pre>\n";
+  content += "<details><summary>All fields</summary>\n<div class=\"wide\"><table>\n";
   for (const auto& [name, value] : job.items())
-    content += "<tr><th>" + name + "</th><td>" +
-               escape_markup(value.is_string() ? value.get<std::string>() : value.dump()) + "</td></tr>\n";
-  content += "</table>\n<h2>Output</h2>\n<pre id=\"output\">" + escape_markup(output) + "</pre>\n";
-  if (job.at("state") != "INACTIVE")
-    content += "<script>setTimeout(() => location.reload(), 2000)</script>\n";
-  return document(base, "Job " + job.at("id").dump(), content);
+    content += "<tr><th>" + name + "</th><td>" + text_of(value) + "</td></tr>\n";
+  content += "</table></div></details>\n" +
+             script({{"base", frame.base}, {"token", frame.token}, {"id", id}, {"over", is_over}}, kJobScript);
+  return document(frame, escape_markup(job.at("name").get<std::string>()) + " <small>" + id + "</small>", content);
 }
 
-std::string docs(std::string_view base, std::string_view kind) {
-  return "<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n<title>FastAPI - " + std::string(kind) +
-         "</title>\n</head>\n<body>\n<h1>API</h1>\n<ul id=\"paths\"></ul>\n<script>\nfetch(" +
-         OrderedJson(std::string(base) + "/openapi.json").dump() +
-         ").then(answer => answer.json()).then(description => {\n"
-         "  for (const [path, operations] of Object.entries(description.paths))\n"
-         "    for (const [method, operation] of Object.entries(operations)) {\n"
-         "      const item = document.createElement(\"li\");\n"
-         "      item.textContent = method.toUpperCase() + \" \" + path + \": \" + operation.summary;\n"
-         "      document.getElementById(\"paths\").append(item);\n    }\n});\n</script>\n</body>\n</html>\n";
+std::string docs(const Frame& frame, std::string_view kind) {
+  return "<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n<link rel=\"icon\" href=\"data:,\">\n<title>FastAPI - " +
+         std::string(kind) + "</title>\n<style>" + kStyle + "</style>\n</head>\n<body>\n" + navigation(frame) +
+         "<h1>API</h1>\n<p>The description itself is at " + link(frame, "/openapi.json", "/openapi.json") +
+         ".</p>\n<ul id=\"paths\" class=\"operations\"></ul>\n" + script({{"base", frame.base}}, kDocsScript) + "</body>\n</html>\n";
 }
 
 std::string oauth_redirect() {
@@ -171,7 +191,6 @@ void add(OrderedJson& paths, const Described (&rows)[count]) {
 }  // namespace
 
 OrderedJson openapi(Options::Generation generation, Options::Dialect dialect) {
-  using Generation = Options::Generation;
   const bool is_old = generation == Generation::early || dialect == Options::Dialect::v1;
   OrderedJson paths = OrderedJson::object();
   if (generation != Generation::current) add(paths, kEarly);

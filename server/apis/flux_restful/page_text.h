@@ -1,4 +1,4 @@
-// The HTML of the pages, and the description that the framework makes of its routes. `base` stands before every link.
+// The HTML of the pages, and the description that the framework makes of its routes.
 #pragma once
 
 #include <string>
@@ -10,15 +10,32 @@
 
 namespace hpc::apis::flux_restful::pages {
 
-std::string home(std::string_view base, Options::Generation generation);
-std::string about(std::string_view base);
-std::string logged_out(std::string_view base);
+/// What all pages have: the path before every link, the generation whose pages they are, and for scripts a token of
+/// whoever has logged in ("" where nobody has to).
+struct Frame {
+  std::string base;
+  Options::Generation generation = Options::Generation::both;
+  bool is_closed = false;  ///< authentication is on
+  std::string token = "";
+};
+
+/// Where nobody has to log in, with the table of jobs.
+std::string home(const Frame& frame);
+std::string about(const Frame& frame);
+std::string logged_out(const Frame& frame);
 /// Filled, and filled again every second, by the search.
-std::string job_table(std::string_view base);
-std::string submit_form(std::string_view base, const std::vector<std::string>& messages);
-/// `job`: detailed.
-std::string job(std::string_view base, const OrderedJson& job, std::string_view output, std::string_view message);
-std::string docs(std::string_view base, std::string_view kind);
+std::string job_table(const Frame& frame);
+/// What became of a form that was sent.
+struct Said {
+  std::vector<std::string> messages;
+  std::string job = "";  ///< the id of the one that it made
+  bool is_refusal = false;
+};
+/// The form, and the table below it.
+std::string submit_form(const Frame& frame, const Said& said);
+/// `job`: detailed. Follows the job until it is over.
+std::string job(const Frame& frame, const OrderedJson& job, std::string_view output, std::string_view message);
+std::string docs(const Frame& frame, std::string_view kind);
 std::string oauth_redirect();
 
 OrderedJson openapi(Options::Generation generation, Options::Dialect dialect);

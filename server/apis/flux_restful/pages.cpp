@@ -22,35 +22,40 @@ http::Fields parameters_of(const http::Form& form) {
   return fields;
 }
 
-std::vector<std::string> messages_of(const http::Response& response) {
+pages::Said said_of(const http::Response& response) {
   const OrderedJson body = OrderedJson::parse(response.body.str(), nullptr, false);
-  std::vector<std::string> messages;
-  if (!body.is_object() || !body.contains("Message")) return messages;
-  messages.push_back(body.at("Message").get<std::string>());
-  if (body.contains("Error")) messages.push_back(body.at("Error").get<std::string>());
+  pages::Said said;
+  if (!body.is_object() || !body.contains("Message")) return said;
+  said.messages.push_back(body.at("Message").get<std::string>());
+  said.is_refusal = response.status != 200;
+  if (body.contains("id") && body.at("id").is_number()) said.job = body.at("id").dump();
+  if (body.contains("Error")) said.messages.push_back(body.at("Error").get<std::string>());
   if (body.contains("Errors"))
-    for (const OrderedJson& error : body.at("Errors")) messages.push_back(error.get<std::string>());
-  return messages;
+    for (const OrderedJson& error : body.at("Errors")) said.messages.push_back(error.get<std::string>());
+  return said;
 }
 
 }  // namespace
 
-http::Response FluxRestful::home(const http::Request& request) {
-  return wire::html(pages::home(request.base_path, options_.generation));
+pages::Frame FluxRestful::frame(const http::Request& request) const {
+  const bool has_calls_alone = !options_.pages && options_.generation == Options::Generation::both;
+  return {request.base_path, has_calls_alone ? Options::Generation::early : options_.generation, options_.requires_auth, page_token(request, options_, token_time())};
 }
-http::Response FluxRestful::log_out(const http::Request& request) { return wire::html(pages::logged_out(request.base_path)); }
+
+http::Response FluxRestful::home(const http::Request& request) { return wire::html(pages::home(frame(request))); }
+http::Response FluxRestful::log_out(const http::Request& request) { return wire::html(pages::logged_out(frame(request))); }
 
 http::Response FluxRestful::page(const http::Request& request) {
   if (request.parameter("name") != "about") return wire::internal_error();
-  return wire::html(pages::about(request.base_path));
+  return wire::html(pages::about(frame(request)));
 }
 
 http::Response FluxRestful::job_table(const http::Request& request) {
-  return wire::html(pages::job_table(request.base_path));
+  return wire::html(pages::job_table(frame(request)));
 }
 
 http::Response FluxRestful::submit_form(const http::Request& request) {
-  return wire::html(pages::submit_form(request.base_path, {}));
+  return wire::html(pages::submit_form(frame(request), {}));
 }
 
 http::Response FluxRestful::submit_by_form(const http::Request& request) {
@@ -64,7 +69,7 @@ http::Response FluxRestful::submit_by_form(const http::Request& request) {
   else
     answer = submission->is_launcher ? launch(submission->order) : submit_order(std::move(submission->order), nullptr);
   if (answer.status == 422 || answer.status == 500) return wire::internal_error();
-  return wire::html(pages::submit_form(request.base_path, messages_of(answer)));
+  return wire::html(pages::submit_form(frame(request), said_of(answer)));
 }
 
 http::Response FluxRestful::job_page(const http::Request& request) {
@@ -73,7 +78,7 @@ http::Response FluxRestful::job_page(const http::Request& request) {
   if (!job) return wire::internal_error();
   const http::Fields query = request.query_fields();
   const std::string* message = query.last("msg");
-  return wire::html(pages::job(request.base_path, wire::detailed_job(*job, view(false), false),
+  return wire::html(pages::job(frame(request), wire::detailed_job(*job, view(false), false),
                                jobs_.output_of(*job).str(), message ? *message : ""));
 }
 
@@ -84,10 +89,10 @@ http::Response FluxRestful::cancel_by_page(const http::Request& request) {
 }
 
 http::Response FluxRestful::docs(const http::Request& request) {
-  return wire::html(pages::docs(request.base_path, "Swagger UI"));
+  return wire::html(pages::docs(frame(request), "Swagger UI"));
 }
 http::Response FluxRestful::redoc(const http::Request& request) {
-  return wire::html(pages::docs(request.base_path, "ReDoc"));
+  return wire::html(pages::docs(frame(request), "ReDoc"));
 }
 http::Response FluxRestful::oauth_redirect(const http::Request&) { return wire::html(pages::oauth_redirect()); }
 

@@ -1,6 +1,7 @@
 // Section 9.2 of the sheet, row by row.
 #include "apis/flux_restful/catalogue.h"
 #include "apis/flux_restful/flux_bench.h"
+#include "apis/flux_restful/job_id.h"
 
 using namespace hpc::tests;
 
@@ -144,6 +145,38 @@ BOOST_AUTO_TEST_CASE(ids) {
   check_row(served, {.name = "C44", .request = "GET /v1/jobs/abc/output/stream", .expected = "[Transfer-Encoding: chunked] 200 0\r\n\r\n"});
 }
 
+BOOST_AUTO_TEST_CASE(jobs_that_are_there) {
+  Served served;
+  const auto ask = [&](const std::string& request) {
+    const std::string answer = served.exchange(raw_request({.name = "", .request = request, .expected = ""}));
+    return answer.substr(answer.find("\r\n\r\n") + 4);
+  };
+  const std::string large = hpc::OrderedJson::parse(ask(submit("command=true&num_tasks=1000")))["id"].dump();
+  const std::string last = hpc::OrderedJson::parse(ask(submit("command=false&command=true")))["id"].dump();
+  served.bench.advance(std::chrono::seconds(5));
+  const hpc::OrderedJson failed = hpc::OrderedJson::parse(ask("GET /v1/jobs/" + large));
+  BOOST_TEST(failed["exception"]["note"] == "unsatisfiable request", "C28: " << failed);
+  BOOST_TEST(hpc::OrderedJson::parse(ask("GET /v1/jobs/" + last))["name"] == "true", "C26");
+  check_row(served, {.name = "C40", .request = "POST /v1/jobs/" + last + "/cancel", .expected = cancel_refusal("[Errno 2] job is inactive", last)});
+  const std::string f58 = hpc::apis::flux_restful::f58(std::stoull(last));
+  check_row(served, {.name = "C41", .request = "POST /v1/jobs/" + hpc::percent_encode(f58) + "/cancel",
+                     .expected = cancel_refusal("invalid literal for int() with base 10: '" + f58 + "'", f58)});
+  for (const char* query : {"limit=abc", "limit=7"})
+    BOOST_TEST(hpc::OrderedJson::parse(ask(std::string("GET /v1/jobs?details=true&") + query)).size() == 2u, "C32 " << query);
+  for (const char* query : {"start=2", "start=99", "query=zzzz"})
+    BOOST_TEST(hpc::OrderedJson::parse(ask(std::string("GET /v1/jobs/search?") + query))["recordsFiltered"] == 2, "C47, C48 " << query);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_http_is_called_invalid) {
+  Served served({.site = "", .set = flux_with("generation", "current"), .clock = "manual"}, "flux_restful");
+  for (const char* bytes : {"hello\r\n\r\n", "GET /v1/jobs HTTP/1.1\r\n\r\n", "GET / HTTP/9.9\r\n\r\n"}) {
+    SocketClient client(served.own_port());
+    client.send(bytes);
+    BOOST_TEST(client.read_to_end() == "HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain; charset=utf-8\r\n"
+                                       "Connection: close\r\n\r\nInvalid HTTP request received.", "C64: " << bytes);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(paths_and_methods) {
   Served served;
   check_row(served, {.name = "C45", .request = "POST /v1/jobs//cancel", .expected = kNotFound});
@@ -176,6 +209,7 @@ BOOST_AUTO_TEST_CASE(tokens) {
   stop("C57", authorization("Bearer " + hpc::site::sign_hs256({{"exp", 1}, {"sub", "1"}}, ours)), invalid);
   stop("C57", authorization("Bearer " + hpc::site::sign_hs256({{"sub", "1"}}, "other")), invalid);
   stop("C57", authorization("Bearer " + signer.token(1)), invalid);
+  stop("C57", authorization("Bearer eyJhbGciOiJIUzUxMiIsInR5cCI6IkpXVCJ9.eyJleHAiOjk5OTk5OTk5OTksInN1YiI6IjEifQ.1dYeLuzrVjQjcNgKLaoFNfZMcX_2A9exC6LxMiKssTC7UeHQTF6p-251V7VMmXVtTAXFvinK3sLJ3oHKN-vNNw"), invalid);
   stop("C57", authorization("Bearer"), invalid);
   stop("C57", authorization("Bearer  " + signer.token("1")), invalid);
 }

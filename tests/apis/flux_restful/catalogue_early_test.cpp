@@ -59,6 +59,31 @@ BOOST_AUTO_TEST_CASE(submissions_that_look_bad_and_are_taken) {
   BOOST_TEST(status_of(served, typed) == "200");
 }
 
+BOOST_AUTO_TEST_CASE(jobs_that_are_there_and_jobs_that_are_over) {
+  Served served;
+  const std::string answer = served.exchange(raw_request({.name = "E16", .request = "POST /jobs/submit", .body = R"({"command":"# x"})", .expected = ""}));
+  const std::size_t place = answer.find("\"id\":") + 5;
+  const std::string id = answer.substr(place, answer.find('}', place) - place);
+  served.bench.advance(std::chrono::seconds(5));
+  const std::string shown = served.exchange(raw_request({.name = "E20", .request = "GET /jobs/%20" + id + "%20", .expected = ""}));
+  BOOST_TEST(shown.starts_with("HTTP/1.1 200 OK\r\n"));
+  BOOST_TEST(shown.find("\"exception_note\":\"task 0 (host flux0): start failed: #: No such file or directory\"") != std::string::npos, "E16: " << shown);
+  check_row(served, {.name = "E21", .request = "POST /jobs/" + id + "/cancel", .expected = kIse});
+  check_row(served, {.name = "E24", .request = "GET /jobs/" + id + "/output", .expected = kNotFound});
+  check_row(served, {.name = "E25", .request = "DELETE /jobs/" + id, .expected = kNotAllowed});
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_http_is_not_answered) {
+  for (const char* generation : {"early", "both"}) {
+    Served served({.site = "", .set = flux_with("generation", generation), .clock = "manual"}, "flux_restful");
+    for (const char* bytes : {"hello\r\n\r\n", "GET /jobs HTTP/1.1\r\n\r\n", "GET / HTTP/9.9\r\n\r\n"}) {
+      SocketClient client(served.own_port());
+      client.send(bytes);
+      BOOST_TEST(client.read_to_end() == "", "E34, " << generation << ": " << bytes);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(jobs_that_are_not_there) {
   Served served;
   for (const char* id : {"1", "abc", "1.5", "0x10", "%C6%92abc", "-1", "99999999999999999999999"}) {
