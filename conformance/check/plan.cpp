@@ -46,7 +46,9 @@ std::string id_prefix(const DataFolders& data, const std::string& file) {
   const auto folder = fs::path(file).parent_path().lexically_normal();
   const auto relative = folder.lexically_relative(fs::path(data.scenarios()).lexically_normal());
   if (!relative.empty() && *relative.begin() != ".." && relative != ".") return relative.string();
-  return folder.filename().empty() ? "." : folder.filename().string();
+  if (!folder.filename().empty() && folder.filename() != ".") return folder.filename().string();
+  const auto name = fs::path(file).filename().string();
+  return name.substr(0, name.find(".arazzo."));
 }
 
 template <class T>
