@@ -3,15 +3,15 @@
 #include <nlohmann/json.hpp>
 
 #include "apis/prominence/prominence.h"
+#include "apis/prominence/refusals.h"
 #include "apis/prominence/wire.h"
+#include "apis/prominence/wire_data.h"
 #include "base/digest.h"
 #include "base/encoding.h"
 #include "http/multipart.h"
 
 namespace hpc::apis::prominence {
 namespace {
-
-constexpr const char* kMissing = "An object name must be specified";
 
 std::string own_prefix(const Caller& caller) {
   return "uploads/" + caller.username + "/";
@@ -37,20 +37,6 @@ bool is_of_a_group(const Caller& caller, const std::string& name) {
   return std::any_of(groups.begin(), groups.end(), [&name](const std::string& group) { return name.starts_with(group); });
 }
 
-std::string text(const OrderedJson& body, const char* key) {
-  return body.contains(key) && body.at(key).is_string() ? body.at(key).get<std::string>() : std::string();
-}
-
-// As the storage says it: not this API's words, and not its headers.
-http::Response storage_error(int status, const char* code, const char* message) {
-  http::Response response;
-  response.status = status;
-  response.headers.add("Content-Type", "application/xml");
-  response.body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>" + std::string(code) + "</Code><Message>" +
-                  message + "</Message></Error>";
-  return response;
-}
-
 }  // namespace
 
 bool Prominence::has_upload(const Caller& caller, const std::string& name) const {
@@ -68,8 +54,7 @@ std::string Prominence::signature(const std::string& method, const std::string& 
 std::string Prominence::presigned(const http::Request& request, const std::string& method, const std::string& key,
                                   std::chrono::seconds lifetime) const {
   const std::string expires = std::to_string(unix_seconds(site_.host().wall()) + lifetime.count());
-  return url_base(request) + "/store/" + kBucket + "/" + percent_encode(key, "/") + "?AWSAccessKeyId=mock&Signature=" +
-         signature(method, key, expires) + "&Expires=" + expires;
+  return wire::presigned_url(url_base(request), key, signature(method, key, expires), expires);
 }
 
 std::function<std::string(const std::string&)> Prominence::link_maker(const http::Request& request) const {
@@ -77,11 +62,11 @@ std::function<std::string(const std::string&)> Prominence::link_maker(const http
 }
 
 Result<Json> Prominence::objects_below(const std::string& prefix, const std::string& shown) const {
-  if (!is_up(Backend::storage)) return failure(wire::bad("Unable to list objects due to storage system problems"));
+  if (!is_up(Backend::storage)) return failure(wire::refusal(Refusal::storage_down));
   Json list = Json::array();
   for (auto key = uploads_.lower_bound(prefix); key != uploads_.end() && key->starts_with(prefix); ++key) {
     const site::StoredObject* object = objects_.find(kBucket, *key);
-    list.push_back({{"lastModified", http_date(object->stored)}, {"name", key->substr(shown.size())}, {"size", object->content.size()}});
+    list.push_back(wire::object(key->substr(shown.size()), *object));
   }
   return list;
 }
@@ -95,74 +80,67 @@ Result<http::Response> Prominence::list_shared_data(const Caller& caller, const 
   if (!options_.data) return failure(wire::switched_off());
   if (caller.groups.empty()) return failure(wire::crash());
   const std::string& path = request.parameter("path");
-  if (!is_of_a_group(caller, path)) return failure(wire::forbidden("Not authorized to access this path"));
+  if (!is_of_a_group(caller, path)) return failure(wire::refusal(Refusal::not_your_path));
   return wire::json(200, HPC_TRY(objects_below("uploads/" + path, "uploads/")));
 }
 
 Result<http::Response> Prominence::upload_data(const Caller& caller, const http::Request& request) {
   if (!options_.data) return failure(wire::switched_off());
   const http::Fields fields = request.query_fields();
-  std::string name = fields.has("name") ? *fields.first("name") : "";
-  std::string checksum = fields.has("checksum") ? *fields.first("checksum") : "";
-  if (!fields.has("name") || !fields.has("checksum")) {
+  wire::Upload upload = wire::read_upload(fields);
+  if (!upload.is_complete()) {
     const OrderedJson body = HPC_TRY(wire::read(request, options_.framework));
     if (!body.is_structured() && !body.is_string()) return failure(wire::crash());
-    if (name.empty()) name = text(body, "filename");
-    if (checksum.empty()) checksum = text(body, "checksum");
+    wire::complete(upload, body);
   }
-  if (name.empty()) return failure(wire::bad(kMissing));
+  const std::string& name = upload.name.value();
+  if (name.empty()) return failure(wire::refusal(Refusal::no_object_name));
   const std::size_t slash = name.rfind('/');
   if (slash != std::string::npos && caller.groups.find(name.substr(0, slash)) == std::string::npos)
-    return failure(wire::forbidden("Not authorized to access upload with this path"));
+    return failure(wire::refusal(Refusal::not_your_upload));
   const std::string key = key_of(caller, name);
   const auto lifetime = std::chrono::minutes(10);
-  if (checksum.empty()) return wire::json(201, Json{{"url", presigned(request, "PUT", key, lifetime)}});
+  if (upload.checksum.value().empty()) return wire::url(201, presigned(request, "PUT", key, lifetime));
   const std::string expires = std::to_string(unix_seconds(site_.host().wall()) + 600);
-  const Json form = {{"AWSAccessKeyId", "mock"},
-                     {"key", key},
-                     {"policy", base64("{\"expires\":" + expires + "}")},
-                     {"signature", signature("POST", key, expires)},
-                     {"x-amz-meta-prominence_sha256", checksum}};
-  return wire::json(201, Json{{"fields", form}, {"url", url_base(request) + "/store/" + kBucket}});
+  return wire::upload_form(url_base(request), key, signature("POST", key, expires), expires, *upload.checksum);
 }
 
 Result<http::Response> Prominence::delete_data(const Caller& caller, const http::Request& request) {
   if (!options_.data) return failure(wire::switched_off());
   const std::string& name = request.parameter("path");
   if (name.find('/') != std::string::npos && !is_of_a_group(caller, name))
-    return failure(wire::forbidden("Not authorized to access this object"));
+    return failure(wire::refusal(Refusal::not_your_object));
   objects_.remove(kBucket, key_of(caller, name));
   uploads_.erase(key_of(caller, name));
-  http::Response response = wire::json(204, std::string());
-  response.body = {};
-  return response;
+  return wire::nothing();
 }
 
 Result<http::Response> Prominence::output_data(const Caller& caller, const http::Request& request) {
   if (!options_.data) return failure(wire::switched_off());
   const OrderedJson body = HPC_TRY(wire::read(request, options_.framework));
   if (!body.is_structured() && !body.is_string()) return failure(wire::crash());
-  const std::string name = text(body, "name");
-  if (name.empty()) return wire::error_body(200, "Name not specified");
+  const std::string name = wire::output_name(body);
+  if (name.empty()) return wire::odd_refusal(OddRefusal::no_output_name);
   // Tokens of users are signed as jobs' are here, and the claim `job` alone tells them apart.
-  if (caller.job.empty()) return failure(wire::bad("A JWT token is required"));
-  return wire::json(201, Json{{"url", presigned(request, "PUT", "scratch/" + caller.job + "/" + name, std::chrono::hours(2))}});
+  if (caller.job.empty()) return failure(wire::refusal(Refusal::not_a_job_token));
+  return wire::url(201, presigned(request, "PUT", "scratch/" + caller.job + "/" + name, std::chrono::hours(2)));
 }
 
 Result<std::string> Prominence::signed_key(const http::Request& request, const std::string& method) const {
-  const http::Fields fields = request.query_fields();
-  const std::string* expires = fields.first("Expires");
-  const std::string* given = fields.first("Signature");
+  const wire::Signed by = wire::read_signature(request.query_fields());
   const std::string& key = request.parameter("key");
-  const std::optional<std::int64_t> last = expires ? read_integer(*expires) : std::nullopt;
-  if (!given || !last || !same_secret(*given, signature(method, key, *expires)) || *last < unix_seconds(site_.host().wall()))
-    return failure(Errc::denied, About::object, "Request has expired");
+  if (!is_valid(by, method, key)) return failure(Errc::denied, About::object, "the URL is not signed, or has expired");
   return key;
+}
+
+bool Prominence::is_valid(const wire::Signed& by, const std::string& method, const std::string& key) const {
+  const std::optional<std::int64_t> last = read_integer(by.expires);
+  return last && *last >= unix_seconds(site_.host().wall()) && same_secret(by.signature, signature(method, key, by.expires));
 }
 
 Result<http::Response> Prominence::put_object(const http::Request& request) {
   const Result<std::string> key = signed_key(request, "PUT");
-  if (!key) return storage_error(403, "AccessDenied", "Request has expired");
+  if (!key) return wire::storage_error(wire::StorageFault::expired);
   HPC_TRY(objects_.put(kBucket, *key, request.body));
   http::Response response;
   response.status = 201;
@@ -171,13 +149,9 @@ Result<http::Response> Prominence::put_object(const http::Request& request) {
 
 Result<http::Response> Prominence::post_object(const http::Request& request) {
   const Result<http::Form> form = http::read_form(request);
-  if (!form || form->files.empty()) return storage_error(400, "MalformedPOSTRequest", "The body is not a form with a file");
-  const auto field = [&form](const char* name) { return form->fields.has(name) ? *form->fields.first(name) : std::string(); };
-  const std::string key = field("key");
-  const Json policy = Json::parse(base64_decode(field("policy")).value_or(""), nullptr, false);
-  const std::int64_t last = policy.is_object() ? policy.value("expires", std::int64_t{0}) : 0;
-  if (!same_secret(field("signature"), signature("POST", key, std::to_string(last))) || last < unix_seconds(site_.host().wall()))
-    return storage_error(403, "AccessDenied", "Request has expired");
+  if (!form || form->files.empty()) return wire::storage_error(wire::StorageFault::no_form);
+  const auto [key, by] = wire::read_form(form->fields);
+  if (!is_valid(by, "POST", key)) return wire::storage_error(wire::StorageFault::expired);
   HPC_TRY(objects_.put(kBucket, key, form->files.front().content));
   http::Response response;
   response.status = 204;
@@ -186,12 +160,11 @@ Result<http::Response> Prominence::post_object(const http::Request& request) {
 
 Result<http::Response> Prominence::get_object(const http::Request& request) {
   const Result<std::string> key = signed_key(request, "GET");
-  if (!key) return storage_error(403, "AccessDenied", "Request has expired");
+  if (!key) return wire::storage_error(wire::StorageFault::expired);
   const site::StoredObject* object = objects_.find(kBucket, *key);
-  if (!object) return storage_error(404, "NoSuchKey", "The specified key does not exist.");
+  if (!object) return wire::storage_error(wire::StorageFault::no_object);
   http::Response response;
-  response.headers.add("Content-Type", object->content_type);
-  response.headers.add("ETag", "\"" + object->etag + "\"");
+  response.headers = wire::object_headers(*object);
   response.body = object->content;
   return response;
 }

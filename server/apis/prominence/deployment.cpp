@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apis/prominence/prominence.h"
+#include "apis/prominence/refusals.h"
 #include "apis/prominence/wire.h"
 
 namespace hpc::apis::prominence {
@@ -13,7 +14,7 @@ Result<http::Response> Prominence::show_deployment(const http::Request&) {
 
 Result<http::Response> Prominence::change_deployment(const http::Request& request) {
   const Json changes = Json::parse(request.body.str(), nullptr, false);
-  if (!change(options_, changes)) return failure(wire::bad("exec, snapshots, data, kv and ts are true or false, outages a list"));
+  if (!change(options_, changes)) return failure(wire::refusal(Refusal::not_changeable));
   return wire::json(200, changeable(options_));
 }
 

@@ -71,6 +71,8 @@ struct Description {
   std::vector<Artifact> artifacts;
   std::vector<std::string> output_files, output_dirs;
   std::string storage_provider;  ///< of OneData; "": no storage
+  bool is_stored_elsewhere = false;  ///< storage is the default one: artifacts are there
+  bool says_disk = true;
   std::uint32_t nodes = 1, cpus = 1;
   std::uint64_t memory_gb = 1, disk_gb = 10;
   std::uint64_t walltime_minutes = 720;

@@ -2,8 +2,9 @@
 #include <nlohmann/json.hpp>
 
 #include "apis/prominence/description.h"
-#include "apis/prominence/job_wire.h"
+#include "apis/prominence/wire_job.h"
 #include "apis/prominence/prominence.h"
+#include "apis/prominence/refusals.h"
 #include "apis/prominence/staging.h"
 #include "apis/prominence/wire.h"
 
@@ -35,26 +36,22 @@ bool is_wanted(const Job& job, const Query& query) {
 
 }  // namespace
 
-Result<void> Prominence::check_uploads(const Caller& caller, const Json& body) const {
-  for (const Json& task : body.at("tasks")) {
-    if (!task.at("image").is_string()) return failure(wire::crash());
-    const std::string& image = task.at("image").get_ref<const std::string&>();
-    if (is_uploaded_image(image) && !has_upload(caller, image))
-      return failure(wire::bad("Image " + image + " does not exist"));
+Result<void> Prominence::check_uploads(const Caller& caller, const Description& description) const {
+  for (const TaskPlan& task : description.tasks)
+    if (is_uploaded_image(task.image) && !has_upload(caller, task.image))
+      return failure(wire::no_upload("image", task.image));
+  if (options_.disk_required && !description.says_disk) return failure(wire::crash());
+  for (const Artifact& artifact : description.artifacts) {
+    const bool is_upload = !description.is_stored_elsewhere && artifact.url.find("http") == std::string::npos;
+    if (is_upload && !has_upload(caller, artifact.url)) return failure(wire::no_upload("artifact", artifact.url));
   }
   return {};
 }
 
 Result<std::shared_ptr<const Description>> Prominence::create_description(const Caller& caller, const Json& body) const {
   std::shared_ptr<const Description> description = HPC_TRY(understand(body, options_));
-  HPC_TRY(check_uploads(caller, body));
-  if (options_.disk_required && !body.at("resources").contains("disk")) return failure(wire::crash());
-  const bool is_stored_elsewhere = body.contains("storage") && body.at("storage").value("default", false);
-  for (const Artifact& artifact : description->artifacts)
-    if (!is_stored_elsewhere && artifact.url.find("http") == std::string::npos && !has_upload(caller, artifact.url))
-      return failure(wire::bad("Artifact " + artifact.url + " does not exist"));
-  if (!is_up(Backend::schedd))
-    return failure(wire::bad("Job submission failed with an exception: Failed to connect to schedd."));
+  HPC_TRY(check_uploads(caller, *description));
+  if (!is_up(Backend::schedd)) return failure(wire::refusal(Refusal::scheduler_down));
   return description;
 }
 
@@ -104,7 +101,7 @@ std::vector<const Job*> Prominence::select(const Caller& caller, const Query& qu
 
 Result<http::Response> Prominence::list_jobs(const Caller& caller, const http::Request& request) {
   const Result<Query> query = read_query(request, true);
-  if (!query && query.error().what == Errc::unsupported) return wire::error_body(200, query.error().sentence);
+  if (!query && query.error().what == Errc::unsupported) return wire::odd_refusal(OddRefusal::bad_status);
   if (!query) return failure(query.error());
   const wire::JobLinks links{options_, now(), link_maker(request)};
   std::string list = "[";
@@ -129,7 +126,7 @@ Result<http::Response> Prominence::delete_all(const Caller& caller, const std::v
     Job* job = jobs_.find(id);
     if (job && job->owner->username == caller.username) any = jobs_.remove(*job, Why::deleted_by_user) || any;
   }
-  if (!any) return failure(wire::bad("No such job(s)"));
+  if (!any) return failure(wire::refusal(Refusal::no_such_jobs));
   return wire::empty_object();
 }
 
@@ -140,7 +137,7 @@ Result<http::Response> Prominence::delete_job(const Caller& caller, const http::
 Result<http::Response> Prominence::delete_jobs(const Caller& caller, const http::Request& request) {
   const http::Fields fields = request.query_fields();
   const std::string* ids = fields.first("id");
-  if (!ids) return failure(wire::bad("a job id or list of job ids must be provided"));
+  if (!ids) return failure(wire::refusal(Refusal::no_job_ids));
   return delete_all(caller, HPC_TRY(read_ids(*ids)));
 }
 
@@ -170,7 +167,7 @@ Result<http::Response> Prominence::output(const Caller& caller, const http::Requ
           ? Result<Bytes>(failure(wire::crash()))
           : cluster_.files().read({}, directory_of(jobs_.place(), job.uuid) / output_file(is_stderr, static_cast<std::uint32_t>(node)));
   if (!content && !is_single)
-    return failure(wire::bad(is_stderr ? "stderr does not exist" : "stdout does not exist"));
+    return failure(wire::refusal(is_stderr ? Refusal::no_stderr : Refusal::no_stdout));
   if (offset < 0) return failure(wire::crash());
   return wire::text(content ? content->slice(static_cast<std::uint64_t>(offset)) : Bytes());
 }
@@ -184,7 +181,7 @@ Result<http::Response> Prominence::job_stderr(const Caller& caller, const http::
 
 Result<http::Response> Prominence::remove_job(const Caller& caller, const http::Request& request) {
   Job& job = *HPC_TRY(job_of(caller, request));
-  if (!job.is_in_queue) return failure(wire::bad("Job is no longer in the queue"));
+  if (!job.is_in_queue) return failure(wire::refusal(Refusal::job_not_queued));
   if (is_final(job.status)) jobs_.leave_queue(job);
   return wire::empty_object();
 }
@@ -206,7 +203,7 @@ Result<http::Response> Prominence::run_in_job(const Caller& caller, const http::
   const http::Fields fields = request.query_fields();
   const std::string* command = fields.first("command");
   if (found == calls_.end()) {
-    if (job.status != Status::running) return failure(wire::bad("Job is not running"));
+    if (job.status != Status::running) return failure(wire::refusal(Refusal::job_not_running));
     if (!command) return wire::text({});
     found = calls_.emplace(key, start_call(job, *command)).first;
     if (!found->second->ended) return http::Response::not_yet();
@@ -217,7 +214,7 @@ Result<http::Response> Prominence::run_in_job(const Caller& caller, const http::
   const bool worked = call.ended && call.ended->is_success();
   const std::string output = std::move(call.output);
   calls_.erase(found);
-  if (!worked) return failure(wire::bad("Unable to execute command"));
+  if (!worked) return failure(wire::refusal(Refusal::command_failed));
   job.report->commands.push_back({*command, now()});
   return wire::text(Bytes(output));
 }

@@ -11,6 +11,7 @@
 #include "apis/prominence/options.h"
 #include "apis/prominence/query.h"
 #include "apis/prominence/time_series.h"
+#include "apis/prominence/wire_data.h"
 #include "apis/prominence/workflows.h"
 #include "http/api.h"
 #include "site/objects/objects.h"
@@ -94,7 +95,7 @@ class Prominence final : public http::Api {
  private:
   Result<Job*> job_of(const Caller& caller, const http::Request& request);
   Result<std::shared_ptr<const Description>> create_description(const Caller& caller, const Json& body) const;
-  Result<void> check_uploads(const Caller& caller, const Json& body) const;
+  Result<void> check_uploads(const Caller& caller, const Description& description) const;
   bool has_upload(const Caller& caller, const std::string& name) const;
   std::vector<const Job*> select(const Caller& caller, const Query& query) const;
   std::vector<const Job*> select_among(const Caller& caller, const std::vector<Id>& ids, const Query& query) const;
@@ -109,6 +110,7 @@ class Prominence final : public http::Api {
   std::string presigned(const http::Request& request, const std::string& method, const std::string& key,
                         std::chrono::seconds lifetime) const;
   std::string signature(const std::string& method, const std::string& key, const std::string& expires) const;
+  bool is_valid(const wire::Signed& by, const std::string& method, const std::string& key) const;
   Result<std::string> signed_key(const http::Request& request, const std::string& method) const;
   Result<Json> objects_below(const std::string& prefix, const std::string& shown) const;
   Result<http::Response> output(const Caller& caller, const http::Request& request, bool is_stderr);

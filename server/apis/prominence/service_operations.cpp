@@ -5,18 +5,12 @@
 
 #include "apis/prominence/authentication.h"
 #include "apis/prominence/prominence.h"
+#include "apis/prominence/refusals.h"
 #include "apis/prominence/wire.h"
+#include "apis/prominence/wire_service.h"
 
 namespace hpc::apis::prominence {
 namespace {
-
-double hours(Duration duration) {
-  return static_cast<double>(duration.count()) / 3.6e9;
-}
-
-Json figures(const Usage& usage) {
-  return {{"cpuTime", hours(usage.cpu)}, {"numberOfJobs", usage.jobs}, {"wallTime", hours(usage.wall)}};
-}
 
 // YYYY-MM-DD and nothing else.
 std::optional<Instant> read_day(const std::string& text) {
@@ -32,42 +26,38 @@ std::optional<Instant> read_day(const std::string& text) {
 Result<http::Response> Prominence::accounting(const Caller& caller, const http::Request& request) {
   const http::Fields fields = request.query_fields();
   const std::string* start = fields.first("start");
-  if (!start) return failure(wire::bad("Start date must be provided"));
+  if (!start) return failure(wire::refusal(Refusal::no_start));
   const std::string* end = fields.first("end");
-  if (!end) return failure(wire::bad("End date must be provided"));
+  if (!end) return failure(wire::refusal(Refusal::no_end));
   const std::optional<Instant> first = read_day(*start), last = read_day(*end);
   if (!first || !last) return failure(wire::crash());
   const auto is_true = [&fields](const char* name) { return fields.has(name) && *fields.first(name) == "true"; };
-  Json groups = Json::object(), users = Json::object();
-  if (is_true("by_group")) groups[caller.groups] = figures(jobs_.usage().of_group(caller.groups, *first, *last));
+  std::map<std::string, Usage> groups, users;
+  const UsageByDay& all = jobs_.usage();
+  if (is_true("by_group")) groups[caller.groups] = all.of_group(caller.groups, *first, *last);
   if (is_true("show_all_users")) {
-    for (const auto& [user, usage] : jobs_.usage().users_of(caller.groups, *first, *last)) users[user] = figures(usage);
+    users = all.users_of(caller.groups, *first, *last);
   } else if (!is_true("by_group")) {
-    const Usage usage = jobs_.usage().of_user(caller.username, *first, *last);
-    if (usage.jobs != 0) users[caller.username] = figures(usage);
+    const Usage own = all.of_user(caller.username, *first, *last);
+    if (own.jobs != 0) users[caller.username] = own;
   }
-  return wire::json(200, Json{{"usage", {{"groups", groups}, {"users", users}}}});
+  return wire::json(200, wire::usage(groups, users));
 }
 
 Result<http::Response> Prominence::resources(const Caller& caller, const http::Request&) {
   if (caller.groups.empty()) return failure(wire::crash());
-  if (!is_up(Backend::collector)) return wire::error_body(200, "Unable to get resources");
+  if (!is_up(Backend::collector)) return wire::odd_refusal(OddRefusal::no_resources);
   std::vector<const site::Node*> nodes;
   for (const site::Node& node : cluster_.scheduler().nodes())
     if (node.availability == site::NodeAvailability::up) nodes.push_back(&node);
   const auto free_cpus = [](const site::Node* node) { return node->spec.cpus - node->used_cpus; };
   std::stable_sort(nodes.begin(), nodes.end(), [&](const site::Node* a, const site::Node* b) { return free_cpus(a) > free_cpus(b); });
-  Json existing = Json::array();
-  for (const site::Node* node : nodes)
-    existing.push_back({{"capacity", {{"cpus", node->spec.cpus}, {"memory", node->spec.memory / 1024}}},
-                        {"free", {{"cpus", free_cpus(node)}, {"memory", (node->spec.memory - node->used_memory) / 1024}}},
-                        {"site", options_.site}});
-  return wire::json(200, Json{{"existing", existing}});
+  return wire::json(200, wire::resources(nodes, options_.site));
 }
 
 Result<http::Response> Prominence::worker_token(const Caller& caller, const http::Request&) {
   const std::int64_t expires = unix_seconds(site_.host().wall()) + 864000;
-  return wire::json(201, Json{{"token", job_token(options_, caller, "", expires)}});
+  return wire::json(201, wire::token(job_token(options_, caller, "", expires)));
 }
 
 bool Prominence::is_up(Backend backend) const {
@@ -77,18 +67,11 @@ bool Prominence::is_up(Backend backend) const {
 }
 
 Result<http::Response> Prominence::health(const http::Request&) {
-  constexpr std::pair<Backend, const char*> kNames[] = {
-      {Backend::collector, "HTCONDOR_COLLECTOR"},      {Backend::schedd, "HTCONDOR_SCHEDD"},
-      {Backend::elasticsearch, "ELASTICSEARCH_EXCP"}, {Backend::etcd, "ETCD_EXCP"},
-      {Backend::influxdb, "INFLUXDB_EXCP"},
-  };
-  std::string errors;
-  for (const auto& [backend, name] : kNames)
-    if (!is_up(backend)) errors += (errors.empty() ? "" : ",") + std::string(name);
-  if (!errors.empty()) return wire::json(409, Json{{"errors", errors}});
-  http::Response response = wire::json(204, std::string());
-  response.body = {};
-  return response;
+  std::set<Backend> down;
+  for (const Backend backend : {Backend::collector, Backend::schedd, Backend::elasticsearch, Backend::etcd, Backend::influxdb})
+    if (!is_up(backend)) down.insert(backend);
+  if (!down.empty()) return wire::json(409, wire::health(down));
+  return wire::nothing();
 }
 
 }  // namespace hpc::apis::prominence

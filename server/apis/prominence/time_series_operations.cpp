@@ -3,7 +3,8 @@
 
 #include "apis/prominence/description.h"
 #include "apis/prominence/prominence.h"
-#include "apis/prominence/time_series_wire.h"
+#include "apis/prominence/refusals.h"
+#include "apis/prominence/wire_time_series.h"
 #include "apis/prominence/wire.h"
 
 namespace hpc::apis::prominence {
@@ -40,7 +41,7 @@ Result<http::Response> Prominence::read_points(const Caller& caller, const http:
   const std::int64_t age = std::chrono::duration_cast<std::chrono::minutes>(now() - job.created).count();
   const std::int64_t start = HPC_TRY(minutes_of(fields, "start", age + 30));
   const std::int64_t stop = HPC_TRY(minutes_of(fields, "stop", 0));
-  if (!is_up(Backend::influxdb)) return failure(wire::bad("Unable to get time-series data"));
+  if (!is_up(Backend::influxdb)) return failure(wire::refusal(Refusal::series_down));
   const std::string& key = job.origin ? job.origin->workflow_uuid : job.uuid;
   const auto found = series_.between(key, now() - std::chrono::minutes(start), now() - std::chrono::minutes(stop));
   return wire::json(200, wire::series(found, fields.has("mean")));

@@ -224,6 +224,10 @@ http::Response text(Bytes content) {
   return answer(200, kHtml, std::move(content));
 }
 
+http::Response nothing() {
+  return answer(204, "application/json", {});
+}
+
 std::string print(const Json& value) {
   std::string out;
   print_to(out, value);

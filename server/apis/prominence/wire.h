@@ -1,5 +1,6 @@
 // The words of PROMINENCE that all its areas share: error bodies, pages, JSON as it prints and reads it. What a job or
-// a workflow looks like is in job_wire and workflow_wire, what is wrong with a description in description*.cpp.
+// a workflow looks like is in wire_job and wire_workflow, what is wrong with a description in wire_description*, why else a
+// request is refused in wire_refusals.
 #pragma once
 
 #include <string>
@@ -39,6 +40,8 @@ http::Response json(int status, const Json& body);
 http::Response created(std::uint64_t id, int status = 201);
 http::Response empty_object(int status = 200);
 http::Response text(Bytes content);
+/// 204.
+http::Response nothing();
 
 /// Compact, keys sorted, ASCII only, without the final newline.
 std::string print(const Json& value);

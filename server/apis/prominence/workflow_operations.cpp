@@ -3,8 +3,9 @@
 
 #include "apis/prominence/description.h"
 #include "apis/prominence/prominence.h"
+#include "apis/prominence/refusals.h"
 #include "apis/prominence/wire.h"
-#include "apis/prominence/workflow_wire.h"
+#include "apis/prominence/wire_workflow.h"
 
 namespace hpc::apis::prominence {
 namespace {
@@ -25,15 +26,11 @@ bool has_blank(const std::string& name) {
 
 Result<Workflow*> Prominence::create_workflow(const Caller& caller, std::shared_ptr<const Json> body) {
   std::vector<std::shared_ptr<const Description>> jobs;
-  const Json policies = body->value("policies", Json::object());
-  for (Json job : body->at("jobs")) {
-    if (policies.is_object() && policies.contains("placement")) job["policies"]["placement"] = policies.at("placement");
-    jobs.push_back(HPC_TRY(create_description(caller, job)));
-  }
+  for (const Json& job : wire::jobs_of(*body)) jobs.push_back(HPC_TRY(create_description(caller, job)));
   if (options_.email_required && caller.email.empty()) return failure(wire::crash());
-  const std::string name = body->value("name", "");
+  const std::string name = wire::name_of_workflow(*body);
   if (options_.strict_workflow_names && (name.empty() || has_blank(name)))
-    return failure(wire::bad("Workflow submission failed"));
+    return failure(wire::refusal(Refusal::workflow_not_submitted));
   return workflows_.submit(std::make_shared<const Caller>(caller), std::move(body), std::move(jobs));
 }
 
@@ -58,7 +55,7 @@ std::vector<const Workflow*> Prominence::select_workflows(const Caller& caller, 
 
 Result<http::Response> Prominence::list_workflows(const Caller& caller, const http::Request& request) {
   const Result<Query> query = read_query(request, false);
-  if (!query && query.error().what == Errc::unsupported) return wire::error_body(200, query.error().sentence);
+  if (!query && query.error().what == Errc::unsupported) return wire::odd_refusal(OddRefusal::bad_status);
   if (!query) return failure(query.error());
   Json list = Json::array();
   for (const Workflow* workflow : select_workflows(caller, *query))
@@ -79,7 +76,7 @@ Result<http::Response> Prominence::delete_all_workflows(const Caller& caller, co
     Workflow* workflow = workflows_.find(id);
     if (workflow && workflow->owner->username == caller.username) any = workflows_.remove(*workflow) || any;
   }
-  if (!any) return failure(wire::bad("No such workflow(s)"));
+  if (!any) return failure(wire::refusal(Refusal::no_such_workflows));
   return wire::empty_object();
 }
 
@@ -90,7 +87,7 @@ Result<http::Response> Prominence::delete_workflow(const Caller& caller, const h
 Result<http::Response> Prominence::delete_workflows(const Caller& caller, const http::Request& request) {
   const http::Fields fields = request.query_fields();
   const std::string* ids = fields.first("id");
-  if (!ids) return failure(wire::bad("a workflow id or list of workflow ids must be provided"));
+  if (!ids) return failure(wire::refusal(Refusal::no_workflow_ids));
   return delete_all_workflows(caller, HPC_TRY(read_ids(*ids)));
 }
 
@@ -104,13 +101,13 @@ Result<Workflow*> Prominence::workflow_of(const Caller& caller, const http::Requ
 Result<http::Response> Prominence::rerun_workflow(const Caller& caller, const http::Request& request) {
   const Workflow* workflow = workflows_.find(wire::read_id(request.parameter("id")));
   if (!workflow || workflow->owner->username != caller.username || workflow->is_in_queue)
-    return failure(wire::bad("Unable to find re-run workflow as the original workflow is not in a suitable state"));
+    return failure(wire::refusal(Refusal::workflow_not_rerunnable));
   return wire::created(HPC_TRY(workflows_.rerun(*workflow))->id, 200);
 }
 
 Result<http::Response> Prominence::remove_workflow(const Caller& caller, const http::Request& request) {
   Workflow& workflow = *HPC_TRY(workflow_of(caller, request));
-  if (!workflow.is_in_queue) return failure(wire::bad("Workflow is no longer in the queue"));
+  if (!workflow.is_in_queue) return failure(wire::refusal(Refusal::workflow_not_queued));
   if (is_final(workflow.status)) workflows_.leave_queue(workflow);
   return wire::empty_object();
 }
@@ -134,7 +131,7 @@ Result<http::Response> Prominence::workflow_output(const Caller& caller, const h
     if (const Result<Bytes> content = cluster_.files().read({}, path))
       return wire::text(content->slice(static_cast<std::uint64_t>(*offset)));
   }
-  return failure(wire::bad(is_stderr ? "stderr does not exist" : "stdout does not exist"));
+  return failure(wire::refusal(is_stderr ? Refusal::no_stderr : Refusal::no_stdout));
 }
 
 Result<http::Response> Prominence::workflow_stdout(const Caller& caller, const http::Request& request) {

@@ -1,56 +1,13 @@
 #include "apis/prominence/workflows.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
-#include "apis/prominence/wire.h"
-#include "base/encoding.h"
+#include "apis/prominence/wire_workflow.h"
 
 namespace hpc::apis::prominence {
 namespace {
 
 constexpr std::size_t kMostIdle = 20;  // DAGMan's limit in the imitated service
-
-std::map<std::string, std::uint32_t> indices_of(const Json& jobs) {
-  std::map<std::string, std::uint32_t> indices;
-  for (std::size_t i = 0; i < jobs.size(); ++i)
-    indices.emplace(jobs[i].at("name").get<std::string>(), static_cast<std::uint32_t>(i));
-  return indices;
-}
-
-// Unknown parents are accepted, and nobody waits for them.
-void read_dependencies(const Json& body, Workflow& workflow) {
-  workflow.children.resize(workflow.jobs.size());
-  workflow.parents.resize(workflow.jobs.size());
-  if (!body.contains("dependencies")) return;
-  const std::map<std::string, std::uint32_t> indices = indices_of(body.at("jobs"));
-  const Json& dependencies = body.at("dependencies");
-  for (const auto& [parent, children] : dependencies.items()) {
-    const auto from = indices.find(parent);
-    if (from == indices.end()) continue;
-    for (const Json& child : children) {
-      const std::uint32_t to = indices.at(child.get<std::string>());
-      workflow.children[from->second].push_back(to);
-      workflow.parents[to].push_back(from->second);
-    }
-  }
-}
-
-Result<void> read_factories(const Json& body, Workflow& workflow, std::vector<bool>& is_made) {
-  workflow.instances.resize(workflow.jobs.size());
-  is_made.assign(workflow.jobs.size(), false);
-  if (!body.contains("factories")) return {};
-  const std::map<std::string, std::uint32_t> indices = indices_of(body.at("jobs"));
-  for (const Json& factory : body.at("factories")) {
-    const std::vector<Instance> instances = HPC_TRY(instances_of(factory));
-    for (const Json& job : factory.at("jobs")) {
-      const std::uint32_t index = indices.at(job.get<std::string>());
-      workflow.instances[index] = instances;
-      is_made[index] = true;
-    }
-  }
-  return {};
-}
 
 void make_nodes(Workflow& workflow, const std::vector<bool>& is_made) {
   const std::size_t jobs = workflow.jobs.size();
@@ -66,17 +23,6 @@ void make_nodes(Workflow& workflow, const std::vector<bool>& is_made) {
     workflow.unfinished[job] = count;
     workflow.missing[job] = workflow.parents[job].size();
   }
-}
-
-void read_policies(const Json& body, Workflow& workflow) {
-  workflow.name = body.value("name", "");
-  if (body.contains("labels")) {
-    const Json& labels = body.at("labels");
-    for (const auto& [name, value] : labels.items()) workflow.labels.emplace_back(to_lower(name), value.get<std::string>());
-  }
-  if (!body.contains("policies") || !body.at("policies").is_object()) return;
-  workflow.stays_in_queue = body.at("policies").value("leaveInQueue", false);
-  workflow.retries = body.at("policies").value("maximumRetries", 0U);
 }
 
 }  // namespace
@@ -121,11 +67,7 @@ Result<Workflow*> Workflows::submit(std::shared_ptr<const Caller> owner, std::sh
   workflow.owner = std::move(owner);
   workflow.body = std::move(body);
   workflow.jobs = std::move(jobs);
-  std::vector<bool> is_made;
-  HPC_TRY(read_factories(*workflow.body, workflow, is_made));
-  read_policies(*workflow.body, workflow);
-  read_dependencies(*workflow.body, workflow);
-  make_nodes(workflow, is_made);
+  make_nodes(workflow, HPC_TRY(wire::read_workflow(*workflow.body, workflow)));
   for (std::size_t i = 0; i < done.size(); ++i)
     if (done[i]) workflow.nodes[i].state = Node::State::done;
   workflow.id = jobs_.next_id();

@@ -1,4 +1,4 @@
-#include "apis/prominence/job_wire.h"
+#include "apis/prominence/wire_job.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "apis/prominence/time_series_wire.h"
+#include "apis/prominence/wire_time_series.h"
 
 #include <nlohmann/json.hpp>
 

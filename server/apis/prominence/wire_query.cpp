@@ -17,7 +17,7 @@ Result<void> read_constraint(const std::string& text, Query& query) {
 
 Result<void> read_status(const std::string& status, Query& query) {
   if (status != "idle" && status != "running")
-    return failure(Errc::unsupported, About::request, "invalid status specified");
+    return failure(Errc::unsupported, About::request, "a status that is neither idle nor running");
   query.is_running = status == "running";
   return {};
 }
