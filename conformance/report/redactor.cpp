@@ -11,12 +11,27 @@ namespace {
 
 constexpr std::string_view kHidden = "***";
 constexpr std::size_t kShortestSecret = 4;
+constexpr std::size_t kLongSecret = 12;
 constexpr std::string_view kSecretNames[] = {"password",      "passwd",     "client_secret", "secret",        "access_token", "refresh_token",
                                              "id_token",      "api_key",    "apikey",        "authorization", "cookie",       "set-cookie",
                                              "x-auth-token",  "x-api-key",  "private_key",   "proxy-authorization", "client_assertion", "token"};
 
-void replace_all(std::string& text, std::string_view what, std::string_view with) {
-  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size())) text.replace(at, what.size(), with);
+bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+
+/// A short secret inside of a longer word ("token-a" in "token-auth") is not that secret.
+bool is_inside_word(std::string_view text, std::size_t at, std::size_t size) {
+  if (size >= kLongSecret) return false;
+  return (at > 0 && is_word(text[at - 1])) || (at + size < text.size() && is_word(text[at + size]));
+}
+
+std::size_t find_secret(std::string_view text, std::string_view secret, std::size_t from) {
+  auto at = text.find(secret, from);
+  while (at != std::string_view::npos && is_inside_word(text, at, secret.size())) at = text.find(secret, at + 1);
+  return at;
+}
+
+void hide(std::string& text, std::string_view secret) {
+  for (auto at = find_secret(text, secret, 0); at != std::string::npos; at = find_secret(text, secret, at + kHidden.size())) text.replace(at, secret.size(), kHidden);
 }
 
 /// "Bearer x" -> "x"; "session=x; Path=/" -> "x".
@@ -108,13 +123,13 @@ void Redactor::learn(const std::vector<arazzo::Exchange>& exchanges) {
 std::string Redactor::text(std::string_view text) const {
   const std::lock_guard lock(mutex_);
   std::string hidden(text);
-  for (const auto& secret : secrets_) replace_all(hidden, secret, kHidden);
+  for (const auto& secret : secrets_) hide(hidden, secret);
   return hidden;
 }
 
 bool Redactor::holds_secret(std::string_view text) const {
   const std::lock_guard lock(mutex_);
-  return std::any_of(secrets_.begin(), secrets_.end(), [text](const std::string& secret) { return text.find(secret) != std::string_view::npos; });
+  return std::any_of(secrets_.begin(), secrets_.end(), [text](const std::string& secret) { return find_secret(text, secret, 0) != std::string_view::npos; });
 }
 
 void Redactor::redact(http::Headers& headers) const {

@@ -14,7 +14,8 @@ namespace hpc::conformance {
 /// May be used from several threads.
 class Redactor final {
  public:
-  /// A value that must never be seen; texts shorter than four bytes are no secrets. Its percent-encoded and base64
+  /// A value that must never be seen; texts shorter than four bytes are no secrets, those
+  /// shorter than twelve are hidden as whole words. Its percent-encoded and base64
   /// forms are hidden too.
   void add_secret(std::string_view secret);
   /// Whether a name says that its value is secret: password, client_secret, access_token, Authorization...

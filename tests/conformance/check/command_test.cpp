@@ -64,6 +64,21 @@ BOOST_AUTO_TEST_CASE(a_failed_should_counts_when_strict) {
   BOOST_TEST(tree.check(server, settings).code == 1);
 }
 
+BOOST_AUTO_TEST_CASE(a_waived_failure_does_not_count_until_its_day_is_over) {
+  const Tree tree;
+  tree.scenario("a", "workflows:\n  - {workflowId: ask, steps: [{stepId: s, operationId: things.list, successCriteria: [{condition: $statusCode == 201}]}]}\n");
+  FakeServer server(test::yaml("answers: [{on: GET /things, json: {}}]"));
+  auto settings = against_real();
+  settings.baseline = tree.write("baseline.yaml", "waivers: [{check: things/ask, until: \"2030-01-02\", why: ticket 7}]\n");
+  const auto said = tree.check(server, settings);
+  BOOST_TEST(said.code == 0);
+  BOOST_TEST(said.out.find("WAIVED      things/ask (until 2030-01-02: ticket 7)\n") != std::string::npos, said.out);
+  settings.baseline = tree.write("baseline.yaml", "waivers: [{check: things/ask, until: \"2029-12-31\", why: ticket 7}]\n");
+  const auto late = tree.check(server, settings);
+  BOOST_TEST(late.code == 1);
+  BOOST_TEST(late.out.find("FAIL        things/ask: ") != std::string::npos, late.out);
+}
+
 BOOST_AUTO_TEST_CASE(a_plan_is_told_and_nothing_is_sent) {
   const Tree tree;
   tree.scenario("a", kPolling);

@@ -29,6 +29,13 @@ BOOST_AUTO_TEST_CASE(a_longer_secret_leaves_no_rest) {
   BOOST_TEST(redactor.text("token-and-more token") == "*** ***");
 }
 
+BOOST_AUTO_TEST_CASE(a_short_secret_is_a_word_of_its_own) {
+  Redactor redactor;
+  redactor.add_secret("token-a");
+  BOOST_TEST(redactor.text("/api-token-auth/ token-a /x/token-a?y=\"token-a\"") == "/api-token-auth/ *** /x/***?y=\"***\"");
+  BOOST_TEST(!redactor.holds_secret("/api-token-auth/"));
+}
+
 BOOST_AUTO_TEST_CASE(exchanges_teach_what_is_secret) {
   Redactor redactor;
   auto exchange = test::an_exchange(200, R"({"access_token":"issued-1","nested":[{"refresh_token":"issued-2"}],"user":"ada-visible"})");
