@@ -156,7 +156,8 @@ class ConditionParser {
       node.kind = Node::Kind::comparison;
       node.operator_ = word;
       blanks();
-      node.children = {left, HPC_TRY(operand())};
+      node.children.push_back(left);
+      node.children.push_back(HPC_TRY(operand()));
       node.text = since(start);
       return std::make_shared<const Node>(std::move(node));
     }
@@ -190,7 +191,7 @@ class ConditionParser {
     if (++depth_ > kDeepest) return wanted("less nesting");
     Node node;
     node.kind = Node::Kind::negation;
-    node.children = {HPC_TRY(operand())};
+    node.children.push_back(HPC_TRY(operand()));
     node.text = since(start);
     --depth_;
     return std::make_shared<const Node>(std::move(node));

@@ -8,11 +8,15 @@ namespace hpc::conformance {
 Result<Criterion> Criterion::simple(std::string_view condition) { return Criterion(HPC_TRY(Condition::parse(condition))); }
 
 Result<Criterion> Criterion::regex(std::string_view context, std::string_view pattern) {
-  return Criterion(Contextual{HPC_TRY(Expression::parse(context)), std::string(pattern), HPC_TRY(Pattern::compile(pattern))});
+  auto subject = HPC_TRY(Expression::parse(context));
+  auto compiled = HPC_TRY(Pattern::compile(pattern));
+  return Criterion(Contextual{std::move(subject), std::string(pattern), std::move(compiled)});
 }
 
 Result<Criterion> Criterion::json_path(std::string_view context, std::string_view path) {
-  return Criterion(Contextual{HPC_TRY(Expression::parse(context)), std::string(path), HPC_TRY(JsonPath::compile(path))});
+  auto subject = HPC_TRY(Expression::parse(context));
+  auto compiled = HPC_TRY(JsonPath::compile(path));
+  return Criterion(Contextual{std::move(subject), std::string(path), std::move(compiled)});
 }
 
 std::optional<Criterion::Miss> Criterion::judge(const Scope& scope) const {

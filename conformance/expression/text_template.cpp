@@ -68,9 +68,11 @@ Result<bool> ValueTemplate::find_holes(const OrderedJson& value, const std::stri
   if (value.is_string()) {
     const auto& text = value.get_ref<const std::string&>();
     if (Expression::is_meant(text)) {
-      holes_.push_back({pointer, HPC_TRY(Expression::parse(text))});
+      auto hole = HPC_TRY(Expression::parse(text));
+      holes_.push_back({pointer, std::move(hole)});
     } else if (text.find("{$") != std::string::npos) {
-      holes_.push_back({pointer, HPC_TRY(TextTemplate::parse(text))});
+      auto hole = HPC_TRY(TextTemplate::parse(text));
+      holes_.push_back({pointer, std::move(hole)});
     }
   } else if (value.is_structured()) {
     for (const auto& [key, child] : value.items()) HPC_TRY(find_holes(child, pointer + "/" + pointer_token(key)));

@@ -47,7 +47,7 @@ auto value_of(R&& result) -> typename std::remove_cvref_t<R>::value_type {
     hpc::value_of(std::move(result));                                                        \
   })
 
-/// The value of a Result, or an early return of its error from the enclosing function.
+/// The value of a Result, or an early return of its error. Not behind a temporary: `{name, HPC_TRY(x)}` leaks (g++ 12).
 #define HPC_TRY(...) HPC_TRY_(HPC_NAME_(hpc_result_, __COUNTER__), __VA_ARGS__)
 /// The same where failure is impossible or fatal: in main and in tests only.
 #define HPC_MUST(...) HPC_MUST_(HPC_NAME_(hpc_result_, __COUNTER__), __VA_ARGS__)

@@ -59,7 +59,8 @@ Result<http::Response> Prominence::submit_job(const Caller& caller, const http::
   const OrderedJson body = HPC_TRY(wire::read(request, options_.framework));
   HPC_TRY(check_job(body, options_));
   const Json sorted = Json::parse(body.dump());
-  const Job& job = jobs_.submit(std::make_shared<const Caller>(caller), HPC_TRY(create_description(caller, sorted)));
+  auto description = HPC_TRY(create_description(caller, sorted));
+  const Job& job = jobs_.submit(std::make_shared<const Caller>(caller), std::move(description));
   return wire::created(job.id);
 }
 
@@ -188,8 +189,8 @@ Result<http::Response> Prominence::remove_job(const Caller& caller, const http::
 
 Result<http::Response> Prominence::clone_job(const Caller& caller, const http::Request& request) {
   const Job& job = *HPC_TRY(job_of(caller, request));
-  const Job& clone =
-      jobs_.submit(std::make_shared<const Caller>(caller), HPC_TRY(create_description(caller, *job.description->body)));
+  auto description = HPC_TRY(create_description(caller, *job.description->body));
+  const Job& clone = jobs_.submit(std::make_shared<const Caller>(caller), std::move(description));
   return wire::created(clone.id);
 }
 

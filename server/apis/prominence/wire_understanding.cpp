@@ -70,9 +70,10 @@ Result<std::string> decode(const Json& content) {
 
 Result<void> read_inputs(const Json& body, Description& description) {
   if (!body.contains("inputs")) return {};
-  for (const Json& input : body.at("inputs"))
-    description.inputs.push_back(
-        {text(input, "filename"), HPC_TRY(decode(input.at("content"))), truth(input, "executable")});
+  for (const Json& input : body.at("inputs")) {
+    std::string content = HPC_TRY(decode(input.at("content")));
+    description.inputs.push_back({text(input, "filename"), std::move(content), truth(input, "executable")});
+  }
   return {};
 }
 

@@ -32,9 +32,10 @@ class NewBuild {
     const std::vector<Id>& specs = service_.catalogue.specs_with(full_hash, spack_version);
     if (specs.empty()) return wire::spec_does_not_exist(full_hash, spack_version);
     if (specs.size() > 1) return failure(wire::crash("the hash is not of one spec"));
-    const auto environment =
-        service_.log.environment({HPC_TRY(text("hostname")), HPC_TRY(text("platform")), HPC_TRY(text("kernel_version")),
-                                  HPC_TRY(text("host_os")), HPC_TRY(text("host_target"))});
+    auto hostname = HPC_TRY(text("hostname")), platform = HPC_TRY(text("platform"));
+    auto kernel = HPC_TRY(text("kernel_version")), system = HPC_TRY(text("host_os")), target = HPC_TRY(text("host_target"));
+    const auto environment = service_.log.environment(
+        {std::move(hostname), std::move(platform), std::move(kernel), std::move(system), std::move(target)});
     const Build* build = service_.log.find(specs.front(), environment.first);
     const bool is_new = !build;
     if (is_new && has_no_owner()) return failure(wire::crash("a build needs an owner"));

@@ -117,7 +117,8 @@ class Reader {
       skip_blanks();
       if (!take(":")) return fail("Expecting ':' delimiter");
       skip_blanks();
-      members.set(std::move(key), HPC_TRY(value()));
+      Value member = HPC_TRY(value());
+      members.set(std::move(key), std::move(member));
       skip_blanks();
       if (take("}")) return Value(members.take());
       if (!take(",")) return fail("Expecting ',' delimiter");

@@ -158,7 +158,9 @@ class Import {
     const Value* hash = nullptr;
     for (const char* key : hash_keys)
       if (!hash && is_given(sent, key)) hash = sent.find(key);
-    const auto stub = catalogue_.spec({HPC_TRY(stored_text(name)), HPC_TRY(stored_text_or_null(hash)), spack_version_});
+    const auto stub_name = HPC_TRY(stored_text(name));
+    const auto stub_hash = HPC_TRY(stored_text_or_null(hash));
+    const auto stub = catalogue_.spec({stub_name, stub_hash, spack_version_});
     catalogue_.link(spec, catalogue_.dependency(stub.first, *type));
     return {};
   }
