@@ -41,24 +41,24 @@ Build& BuildLog::create(Id spec, Id environment, const std::string& owner) {
   Build& build = builds_.add(std::move(row), clock_.now());
   build_index_.emplace(Key().with(spec).with(environment).text(), build.id);
   by_spec_[spec].push_back(build.id);
+  by_environment_[environment].push_back(build.id);
   by_owner_[owner].push_back(build.id);
-  place(build);
+  by_status_[static_cast<std::size_t>(build.status)].insert(build.id);
+  changed_.insert(build.id);
   return build;
-}
-
-void BuildLog::place(const Build& build) {
-  oldest_first_.emplace(build.modified.time_since_epoch(), build.id);
-  latest_first_.emplace(-build.modified.time_since_epoch(), build.id);
-  ++revision_;
 }
 
 Build& BuildLog::change(Id id) {
   Build& build = builds_.at(id);
-  oldest_first_.erase({build.modified.time_since_epoch(), id});
-  latest_first_.erase({-build.modified.time_since_epoch(), id});
   build.modified = clock_.now();
-  place(build);
+  changed_.insert(id);
   return build;
+}
+
+void BuildLog::become(Build& build, BuildStatus status) {
+  by_status_[static_cast<std::size_t>(build.status)].erase(build.id);
+  build.status = status;
+  by_status_[static_cast<std::size_t>(status)].insert(build.id);
 }
 
 void BuildLog::tag(Id id, const std::vector<std::string>& names) {
@@ -78,11 +78,11 @@ void BuildLog::tag(Id id, const std::vector<std::string>& names) {
 
 void BuildLog::set_status(Id id, BuildStatus status) {
   Build& build = change(id);
-  build.status = status;
+  become(build, status);
   for (const Id dependency : catalogue_.specs().at(build.spec).dependencies) {
     const std::vector<Id>& others = builds_of(catalogue_.dependencies().at(dependency).spec);
     if (others.empty() || builds_.at(others.front()).status == BuildStatus::success) continue;
-    change(others.front()).status = BuildStatus::cancelled;
+    become(change(others.front()), BuildStatus::cancelled);
   }
 }
 
@@ -109,7 +109,7 @@ void BuildLog::set_phase(Phase& phase, Text status, Text output) {
   phase.output = std::move(output);
   phase.modified = clock_.now();
   count(phase.status, 1);
-  ++revision_;
+  changed_.insert(build.id);
 }
 
 void BuildLog::find_events(Id id) {
@@ -128,11 +128,19 @@ void BuildLog::find_events(Id id) {
   }
 }
 
-const std::vector<Id>& BuildLog::builds_of(Id spec) const {
+namespace {
+
+const std::vector<Id>& ids_in(const std::unordered_map<Id, std::vector<Id>>& index, Id key) {
   static const std::vector<Id> none;
-  const auto found = by_spec_.find(spec);
-  return found == by_spec_.end() ? none : found->second;
+  const auto found = index.find(key);
+  return found == index.end() ? none : found->second;
 }
+
+}  // namespace
+
+const std::vector<Id>& BuildLog::builds_of(Id spec) const { return ids_in(by_spec_, spec); }
+
+const std::vector<Id>& BuildLog::builds_on(Id environment) const { return ids_in(by_environment_, environment); }
 
 const Tag* BuildLog::tag(const std::string& name) const {
   const auto found = tag_index_.find(to_lower(name));

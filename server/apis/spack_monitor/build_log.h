@@ -1,8 +1,10 @@
 // Builds: of which spec, where, whose, with what outcome, and the phases that they went through.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <set>
+#include <utility>
 
 #include "apis/spack_monitor/catalogue.h"
 
@@ -44,13 +46,10 @@ class BuildLog final {
   const std::vector<Id>& builds_of(const std::string& owner) const { return ids_under(by_owner_, owner); }
   /// nullptr when no build has this tag, to the letter.
   const Tag* tag(const std::string& name) const;
-  /// Builds by their date of change, and by id where that is the same. The dates of the second are negated, so that it
-  /// has the latest first.
-  using ByChange = std::set<std::pair<Duration, Id>>;
-  const ByChange& oldest_first() const { return oldest_first_; }
-  const ByChange& latest_first() const { return latest_first_; }
-  /// Goes up whenever a build, its tags or its phases change.
-  std::uint64_t revision() const { return revision_; }
+  const std::vector<Id>& builds_on(Id environment) const;
+  const std::set<Id>& builds_in(BuildStatus status) const { return by_status_[static_cast<std::size_t>(status)]; }
+  /// The builds that are new, or have changed with their tags and phases, since the last call.
+  std::set<Id> take_changed() { return std::exchange(changed_, {}); }
 
   const Table<BuildEnvironment>& environments() const { return environments_; }
   const Table<Build>& builds() const { return builds_; }
@@ -68,11 +67,12 @@ class BuildLog final {
   Table<Phase> phases_;
   Table<BuildEvent> errors_, warnings_;
   Index environment_index_, build_index_, tag_index_, phase_index_;
-  std::unordered_map<Id, std::vector<Id>> by_spec_;
+  std::unordered_map<Id, std::vector<Id>> by_spec_, by_environment_;
   ManyIndex by_owner_;
-  void place(const Build& build);
-  ByChange oldest_first_, latest_first_;
-  std::uint64_t revision_ = 0;
+  std::array<std::set<Id>, 4> by_status_;
+  std::set<Id> changed_;
+
+  void become(Build& build, BuildStatus status);
 };
 
 }  // namespace hpc::apis::spack_monitor

@@ -70,6 +70,7 @@ std::pair<Id, bool> Catalogue::spec(const SpecKey& key) {
     return row;
   });
   if (result.second) {
+    changed_specs_.insert(result.first);
     by_name_[key.name].push_back(result.first);
     if (key.full_hash) by_hash_[Key().with(*key.full_hash).with(key.spack_version).text()].push_back(result.first);
   }
@@ -94,7 +95,7 @@ void Catalogue::link(Id spec, Id dependency) {
 }
 
 Spec& Catalogue::change_spec(Id id) {
-  ++revision_;
+  changed_specs_.insert(id);
   Spec& row = specs_.at(id);
   row.modified = clock_.now();
   return row;

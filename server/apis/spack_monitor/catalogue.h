@@ -1,6 +1,9 @@
 // What was concretized: specs, what they depend on, and the machines and compilers that they are for.
 #pragma once
 
+#include <set>
+#include <utility>
+
 #include "apis/spack_monitor/table.h"
 
 namespace hpc::apis::spack_monitor {
@@ -34,8 +37,8 @@ class Catalogue final {
   const std::vector<Id>& specs_named(const std::string& name) const { return ids_under(by_name_, name); }
   const std::vector<Id>& specs_with(const std::string& full_hash, const std::string& spack_version) const;
 
-  /// Goes up whenever a spec changes.
-  std::uint64_t revision() const { return revision_; }
+  /// The specs that are new or have changed since the last call.
+  std::set<Id> take_changed_specs() { return std::exchange(changed_specs_, {}); }
 
   const Table<Feature>& features() const { return features_; }
   const Table<Target>& targets() const { return targets_; }
@@ -54,7 +57,7 @@ class Catalogue final {
   Table<Dependency> dependencies_;
   Index feature_index_, target_index_, architecture_index_, compiler_index_, spec_index_, dependency_index_;
   ManyIndex by_name_, by_hash_;
-  std::uint64_t revision_ = 0;
+  std::set<Id> changed_specs_;
 };
 
 }  // namespace hpc::apis::spack_monitor

@@ -87,8 +87,7 @@ const Build* build_of(const Service& service, const Call& call) {
 }  // namespace
 
 http::Response dashboard(Service& service, const Call& call) {
-  const std::vector<Id> recent =
-      service.table_order.rows({BuildColumn::changed, true}, {0, kRows}, service.log, service.catalogue);
+  const std::vector<Id> recent = service.table.rows({}, {BuildColumn::changed, true}, 0, kRows);
   return html_page("Spack Monitor", call,
                    heading("Recent builds") +
                        build_rows(service, {call.request.base_path}, recent, service.log.builds().size()));

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "apis/spack_monitor/authentication.h"
-#include "apis/spack_monitor/build_table_order.h"
+#include "apis/spack_monitor/build_table.h"
 #include "apis/spack_monitor/results.h"
 #include "apis/spack_monitor/throttle.h"
 #include "apis/spack_monitor/wire.h"
@@ -23,7 +23,8 @@ struct Service {
               options.updated_at.empty() ? wire::date_seconds(now()) : options.updated_at},
         catalogue(its_site.clock()),
         log(its_site.clock(), catalogue),
-        results(its_site.clock(), log) {}
+        results(its_site.clock(), log),
+        table(log, catalogue) {}
   Service(const Service&) = delete;
   Service& operator=(const Service&) = delete;
 
@@ -39,7 +40,7 @@ struct Service {
   Catalogue catalogue;
   BuildLog log;
   Results results;
-  BuildTableOrder table_order;
+  BuildTable table;
 };
 
 }  // namespace hpc::apis::spack_monitor

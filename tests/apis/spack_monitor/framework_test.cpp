@@ -247,6 +247,40 @@ BOOST_AUTO_TEST_CASE(anonymous_requests_are_throttled_when_asked_for) {
   BOOST_TEST(monitor.get("/ms1/").status == 200);
 }
 
+// Each request has something wrong for a check, and for all those that come after it.
+BOOST_AUTO_TEST_CASE(checks_come_in_their_order) {
+  Monitor monitor;
+  const http::Headers bad{{"Authorization", "Token x"}, {"Accept", "text/plain"}};
+  const http::Headers bad_host{{"Host", "bad_host!"}, {"Authorization", "Token x"}, {"Accept", "text/plain"}};
+  const http::Headers refused{{"Authorization", "Token x"}};
+  const std::string bearer = "Bearer " + monitor.bearer();
+  const auto said = [](const http::Response& response) {
+    const std::string body = response.body.str();
+    return std::to_string(response.status) + " " + (body.starts_with("{") ? body : "");
+  };
+  BOOST_TEST(said(monitor.get("/nothing?format=xml", bad_host)) == "400 ");
+  BOOST_TEST(said(monitor.post("/ms1/specs/new?format=xml", "{", bad)) == "301 ");
+  BOOST_TEST(said(monitor.post("/ms1/nothing/?format=xml", "{", bad)) == "404 ");
+  BOOST_TEST(said(monitor.get("/ms1/specs/new/?format=xml", bad)) == R"(404 {"detail":"Not found."})");
+  BOOST_TEST(said(monitor.get("/ms1/specs/new/", bad)) ==
+             R"(406 {"detail":"Could not satisfy the request Accept header."})");
+  BOOST_TEST(said(monitor.get("/ms1/specs/new/", refused)) == R"(403 {"detail":"Invalid token."})");
+  BOOST_TEST(said(monitor.get("/ms1/specs/new/")) == R"(405 {"detail":"Method \"GET\" not allowed."})");
+  BOOST_TEST(said(monitor.post("/ms1/specs/new/", "{")) == "401 ");
+  BOOST_TEST(said(monitor.post("/ms1/specs/new/", "{", {{"Authorization", bearer}})) == "500 ");
+  BOOST_TEST(said(monitor.post("/ms1/specs/new/", "{}", {{"Authorization", bearer}})) ==
+             R"(400 {"message":"A spack_version string is required"})");
+}
+
+BOOST_AUTO_TEST_CASE(a_throttled_client_hears_of_nothing_that_comes_later) {
+  Monitor monitor({.site = "", .set = {{"apis.spack_monitor.throttle", "1/day"}}});
+  BOOST_TEST(monitor.get("/ms1/").status == 200);
+  BOOST_TEST(monitor.get("/ms1/specs/new/").status == 429);
+  BOOST_TEST(monitor.post("/ms1/specs/new/", "{").status == 429);
+  BOOST_TEST(monitor.get("/ms1/specs/new/", {{"Authorization", "Token x"}}).status == 403);
+  BOOST_TEST(monitor.get("/ms1/specs/new/", {{"Accept", "text/plain"}}).status == 406);
+}
+
 BOOST_AUTO_TEST_CASE(a_form_posted_to_a_page_lacks_its_token) {
   Monitor monitor;
   BOOST_TEST(monitor.post("/", "a=1").status == 403);

@@ -114,6 +114,41 @@ BOOST_AUTO_TEST_CASE(the_table_can_be_searched_and_filtered) {
   for (const auto& [search, expected] : searches) BOOST_TEST(names(table(monitor, "0asc", search)) == expected, search);
 }
 
+// What has been asked for is kept in order while builds change: a dashboard that was asked all along shows what one
+// shows that is asked for the first time.
+BOOST_AUTO_TEST_CASE(the_table_stays_in_order_while_builds_change) {
+  Monitor watched, fresh;
+  std::vector<std::string> queries;
+  for (const char* order : {"0asc", "0desc", "2desc", "3asc", "4desc", "5asc", "6asc", "6desc", "7desc"})
+    for (const char* filter : {"", "&tag=even", "&search[value]=cess", "&search[value]=p1", "&tag=odd&search[value]=clang",
+                               "&search[value]=08:00:1", "&search[value]=even"})
+      queries.push_back(std::string(order) + "|" + filter);
+  const auto ask = [](Monitor& monitor, const std::string& query) {
+    const std::size_t bar = query.find('|');
+    return table(monitor, query.substr(0, bar), query.substr(bar + 1), "start=0&length=100").dump();
+  };
+  const auto change = [](Monitor& monitor, int i) {
+    const std::string name = "p" + std::to_string(i), id = std::to_string(i % 7 + 1);
+    monitor.build_of(name, "vsoch", i % 2 ? R"(,"tags":"odd")" : R"(,"tags":"even,zero")");
+    monitor.bench.advance(std::chrono::seconds(1));
+    const char* statuses[] = {"SUCCESS", "FAILED", "CANCELLED"};
+    monitor.upload("builds/update/", R"({"build_id":)" + id + R"(,"status":")" + statuses[i % 3] + "\"}");
+    monitor.upload("builds/phases/update/", R"({"build_id":)" + id + R"(,"phase_name":"p)" + std::to_string(i % 4) +
+                                                R"(","status":")" + (i % 5 ? "SUCCESS" : "ERROR") + "\"}");
+    monitor.upload("builds/new/", Monitor::build_body("fp" + std::to_string(i / 2), R"(,"tags":"late")"));
+    monitor.upload("specs/new/", R"({"spack_version":"1.0.0","spec":{"nodes":[{"name":"p)" + std::to_string(i / 3) +
+                                     R"(","version":"2","hash":"h","full_hash":"fp)" + std::to_string(i / 3) +
+                                     R"(","compiler":{"name":"clang","version":"11"}}]}})");
+  };
+  for (int i = 0; i < 14; ++i) {
+    change(watched, i);
+    if (i % 4 == 1)
+      for (const std::string& query : queries) ask(watched, query);
+  }
+  for (int i = 0; i < 14; ++i) change(fresh, i);
+  for (const std::string& query : queries) BOOST_TEST(ask(watched, query) == ask(fresh, query), query);
+}
+
 BOOST_AUTO_TEST_CASE(the_tables_cells_are_html) {
   Monitor monitor;
   monitor.build_of("curl", "vsoch", R"(,"tags":"p i&z")");
