@@ -40,12 +40,6 @@ http::Response FluxRestful::stop(const http::Request& request) {
   return user ? stop_service() : user.error();
 }
 
-OrderedJson FluxRestful::detailed_list() const {
-  OrderedJson jobs = OrderedJson::array();
-  for (const FluxJob* job : jobs_.list()) jobs.push_back(wire::detailed_job(*job, view(false), true));
-  return jobs;
-}
-
 http::Response FluxRestful::list(const http::Request& request) {
   Parameters query(request.query_fields(), options_.validation_dialect);
   const bool details = query.boolean("details");
@@ -75,7 +69,7 @@ http::Response FluxRestful::list(const http::Request& request) {
 }
 
 http::Response FluxRestful::search(const http::Request& request) {
-  return flux_restful::search(request, detailed_list(), options_);
+  return flux_restful::search(request, jobs_.list(), view(false), options_);
 }
 
 http::Response FluxRestful::show(const http::Request& request) {

@@ -57,7 +57,22 @@ void Reader::add_item(Node& sequence) {
   } else {
     item = literal(c);
   }
-  if (!failed_) sequence.children.push_back(quantified(std::move(item)));
+  if (failed_) return;
+  if (std::exchange(is_nothing_, false)) return requantify(sequence);
+  sequence.children.push_back(quantified(std::move(item)));
+}
+
+// What stands behind a comment counts for the item before it.
+void Reader::requantify(Node& sequence) {
+  if (sequence.children.empty()) {
+    (void)quantified(leaf(Node::Kind::anchor));  // refuses
+    return;
+  }
+  const std::size_t start = at_;
+  const bool was_repeat = sequence.children.back().kind == Node::Kind::repeat;
+  Node last = quantified(std::move(sequence.children.back()));
+  if (was_repeat && at_ != start) last = fail();  // multiple repeat
+  sequence.children.back() = std::move(last);
 }
 
 // {3}, {3,}, {,5}, {3,5}; anything else is no quantifier, and the brace stands for itself.
@@ -163,7 +178,8 @@ Node Reader::condition() {
   } else if (const auto known = names_.find(name); known != names_.end()) {
     node.number = known->second;
   }
-  if (node.number == 0 || node.number > groups_) return fail();
+  if (node.number == 0) return fail();
+  most_asked_for_ = std::max(most_asked_for_, node.number);
   node.children.push_back(sequence());
   node.children.push_back(take(U'|') ? sequence() : Node());
   return closed(std::move(node));
@@ -205,6 +221,7 @@ Node Reader::flags() {
   if (take(U')')) {
     if (!is_at_start || !on) return fail();
     flags_ = wanted;
+    is_nothing_ = true;
     return {};
   }
   if (!take(U':')) return fail();
@@ -239,6 +256,7 @@ Node Reader::group() {
   }
   if (take(U'#')) {
     while (more() && peek() != U')') ++at_;
+    is_nothing_ = true;
     return take(U')') ? Node() : fail();
   }
   if (take(U'=')) return look(false, false);

@@ -30,7 +30,7 @@ class Reader final {
   std::optional<Tree> read() {
     Tree tree;
     tree.root = choice();
-    if (at_ != text_.size()) failed_ = true;  // a ')' too many
+    if (at_ != text_.size() || most_asked_for_ > groups_) failed_ = true;  // a ')' too many, a group that never came
     tree.groups = groups_;
     if (failed_) return std::nullopt;
     return tree;
@@ -63,6 +63,7 @@ class Reader final {
   Node choice();
   Node sequence();
   void add_item(Node& sequence);
+  void requantify(Node& sequence);
   Node quantified(Node item);
   bool braces(std::uint32_t& least, std::uint32_t& most);
   Node literal(char32_t c) const;
@@ -85,6 +86,8 @@ class Reader final {
   int depth_ = 0;
   Flags flags_;
   std::uint32_t groups_ = 0;
+  std::uint32_t most_asked_for_ = 0;  ///< by a condition, which may stand before its group
+  bool is_nothing_ = false;           ///< what was read is a comment or flags, and no item
   std::set<std::uint32_t> open_;
   std::map<std::u32string, std::uint32_t> names_;
 };

@@ -75,7 +75,6 @@ class FluxRestful final : public http::Api {
   http::Response submit_order(Order order, const User* user);
   std::vector<std::string> nodes_shown(Options::NodesFilter filter) const;
   wire::JobView view(bool is_early) const;
-  OrderedJson detailed_list() const;
   std::uint32_t node_limit() const;
   pages::Frame frame(const http::Request& request) const;
 

@@ -7,6 +7,8 @@
 namespace hpc::apis::flux_restful {
 namespace {
 
+constexpr std::size_t kMostWaiting = 10'000;  // before it is looked who is gone
+
 std::string waiter(const http::Request& request) { return request.client_address + " " + request.target; }
 
 }  // namespace
@@ -20,6 +22,7 @@ http::Response Outputs::whole(const http::Request& request, const FluxJob* job) 
   }
   if (state == State::depend || state == State::priority) return wire::no_output();
   if (state == State::sched) {
+    if (waiting_for_start_.size() >= kMostWaiting) forget_the_gone();
     waiting_for_start_[waiter(request)] = job->id;
     return http::Response::not_yet();
   }
@@ -27,6 +30,14 @@ http::Response Outputs::whole(const http::Request& request, const FluxJob* job) 
   if (waited == waiting_for_start_.end() || waited->second != job->id) return http::Response::not_yet();
   waiting_for_start_.erase(waited);
   return wire::no_output();
+}
+
+// Who has hung up does not come back for the answer.
+void Outputs::forget_the_gone() {
+  std::erase_if(waiting_for_start_, [this](const auto& entry) {
+    const FluxJob* job = jobs_.find(entry.second);
+    return !job || jobs_.state(*job) != State::sched;
+  });
 }
 
 http::Response Outputs::stream(const FluxJob* job) const {

@@ -20,6 +20,8 @@ class Outputs final {
   http::Response stream(const FluxJob* job) const;
 
  private:
+  void forget_the_gone();
+
   const Jobs& jobs_;
   std::map<std::string, FluxId> waiting_for_start_;  ///< by who asks; one client waits for one answer at a time
 };

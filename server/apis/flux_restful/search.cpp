@@ -10,6 +10,8 @@
 namespace hpc::apis::flux_restful {
 namespace {
 
+using Listed = std::vector<const FluxJob*>;
+
 // A parameter that is there and not empty.
 const std::string* given(const http::Fields& query, std::string_view name) {
   const std::string* text = query.last(name);
@@ -20,15 +22,15 @@ const std::string* given(const http::Fields& query, std::string_view name) {
 constexpr std::uint64_t kMostSteps = 20'000'000;
 
 // False when the expression is none, or does not come to an end.
-bool keep_matching(OrderedJson& jobs, const std::string& pattern) {
+bool keep_matching(Listed& jobs, const std::string& pattern, const wire::JobView& view) {
   const std::optional<Expression> expression = Expression::compile(pattern);
   if (!expression) return false;
-  OrderedJson kept = OrderedJson::array();
+  Listed kept;
   std::uint64_t steps = kMostSteps;
-  for (OrderedJson& job : jobs) {
-    const std::optional<bool> matches = expression->search(wire::search_text(job), steps);
+  for (const FluxJob* job : jobs) {
+    const std::optional<bool> matches = expression->search(wire::search_text(wire::detailed_job(*job, view, true)), steps);
     if (!matches) return false;
-    if (*matches) kept.push_back(std::move(job));
+    if (*matches) kept.push_back(job);
   }
   jobs = std::move(kept);
   return true;
@@ -40,15 +42,14 @@ std::size_t bound(std::int64_t at, std::size_t size) {
   return std::min(static_cast<std::size_t>(at), size);
 }
 
-OrderedJson slice(const OrderedJson& jobs, std::size_t from, std::size_t to) {
-  OrderedJson part = OrderedJson::array();
-  for (std::size_t i = from; i < to; ++i) part.push_back(jobs[i]);
-  return part;
+Listed slice(const Listed& jobs, std::size_t from, std::size_t to) {
+  return {jobs.begin() + static_cast<std::ptrdiff_t>(from), jobs.begin() + static_cast<std::ptrdiff_t>(to)};
 }
 
 }  // namespace
 
-http::Response search(const http::Request& request, OrderedJson jobs, const Options& options) {
+http::Response search(const http::Request& request, std::vector<const FluxJob*> jobs, const wire::JobView& view,
+                      const Options& options) {
   const http::Fields query = request.query_fields();
   const std::size_t total = jobs.size();
   const std::string* start = given(query, "start");
@@ -59,12 +60,14 @@ http::Response search(const http::Request& request, OrderedJson jobs, const Opti
   const std::string* filter = given(query, "search[value]");
   if (!filter) filter = given(query, "search");
   if (!filter && options.search_query_alias) filter = given(query, "query");
-  if (filter && !keep_matching(jobs, *filter)) return wire::internal_error();
+  if (filter && !keep_matching(jobs, *filter, view)) return wire::internal_error();
   const auto less = [&jobs](std::int64_t number) { return number < static_cast<std::int64_t>(jobs.size()); };
   if (start && less(skipped->value)) jobs = slice(jobs, bound(skipped->value, jobs.size()), jobs.size());
   if (length && less(kept->value)) jobs = slice(jobs, 0, bound(kept->value, jobs.size()));
   const std::string* draw = given(query, "draw");
-  return wire::search(jobs, draw ? OrderedJson(*draw) : OrderedJson(1), total);
+  OrderedJson rows = OrderedJson::array();
+  for (const FluxJob* job : jobs) rows.push_back(wire::detailed_job(*job, view, true));
+  return wire::search(rows, draw ? OrderedJson(*draw) : OrderedJson(1), total);
 }
 
 }  // namespace hpc::apis::flux_restful

@@ -1,17 +1,16 @@
-// The search of the current API: a filter and a page over detailed jobs.
+// The search of the current API: a filter over all that is told of a job, and a page of what is left.
 #pragma once
 
-#include <optional>
-#include <string>
+#include <vector>
 
-#include "apis/flux_restful/answer.h"
+#include "apis/flux_restful/job_wire.h"
 #include "apis/flux_restful/options.h"
-#include "base/json.h"
 #include "http/message.h"
 
 namespace hpc::apis::flux_restful {
 
-/// `jobs`: all, detailed, in the order of the list.
-http::Response search(const http::Request& request, OrderedJson jobs, const Options& options);
+/// `jobs` in the order of the lists; what the page does not show is looked at only if there is a filter.
+http::Response search(const http::Request& request, std::vector<const FluxJob*> jobs, const wire::JobView& view,
+                      const Options& options);
 
 }  // namespace hpc::apis::flux_restful

@@ -67,6 +67,9 @@ BOOST_AUTO_TEST_CASE(it_finds_what_python_finds) {
            Row{"\\t", "\t", true},
            Row{"[\\b]", "\b", true},
            Row{"'sched': \\{", "{'sched': {'", true},
+           Row{"a(?#note){2}b", "aab", true},
+           Row{"(?(1)a|b)(c)?$", "b", true},
+           Row{"(?i)(?#x)B", "b", true},
        }) {
     const auto expression = Expression::compile(row.pattern);
     BOOST_TEST_REQUIRE(expression.has_value(), row.pattern);
@@ -78,6 +81,9 @@ BOOST_AUTO_TEST_CASE(it_finds_what_python_finds) {
 
 BOOST_AUTO_TEST_CASE(what_python_refuses_is_refused) {
   for (const char* pattern : {
+           "(?#c)*",
+           "a+(?#c)*",
+           "(?i){2}",
            "[",
            "(",
            ")",

@@ -3,6 +3,7 @@
 The document shows its service at http://127.0.0.1:5000; only that address is put in, and ids.
 """
 import os
+import pathlib
 import re
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from flux_restful_client import FluxRestfulClient
 from served import Served
 
 HPCMOCK = sys.argv.pop(1)
+ROOT = pathlib.Path(__file__).resolve().parents[3]
 
 # The exports and the Python of "Interactions".
 EXPORTS = """
@@ -132,6 +134,20 @@ class Seed(unittest.TestCase):
         paths = requests.get(url + "/openapi.json").json()["paths"]
         for path in ("/service/stop", "/jobs", "/jobs/{jobid}", "/jobs/{jobid}/cancel", "/jobs/submit", "/nodes"):
             self.assertIn(path, paths)
+
+
+class Readme(unittest.TestCase):
+    def test_the_commands_of_the_readme_answer_what_it_says(self):
+        server = Served(HPCMOCK, "--clock", "stepping")
+        self.addCleanup(server.stop)
+        readme = (ROOT / "server/apis/flux_restful/README.md").read_text()
+        block = re.search(r"```console\n(.*?)```", readme, re.S)[1]
+        lines = re.findall(r"^\$ (curl .*)\n((?:(?!\$ ).*\n)*)", block, re.M)
+        self.assertGreater(len(lines), 8)
+        for line, said in lines:
+            here = line.replace("http://127.0.0.1:5000", server.url).replace("http://127.0.0.1:8080", server.root)
+            done = subprocess.run(["bash", "-c", here + " -s"], capture_output=True, text=True, check=True)
+            self.assertEqual(done.stdout.rstrip("\n"), said.rstrip("\n"), line)
 
 
 class Examples(unittest.TestCase):
