@@ -34,7 +34,8 @@ std::vector<std::string> groups_of(const Caller& caller) {
 
 bool is_of_a_group(const Caller& caller, const std::string& name) {
   const std::vector<std::string> groups = groups_of(caller);
-  return std::any_of(groups.begin(), groups.end(), [&name](const std::string& group) { return name.starts_with(group); });
+  return std::any_of(groups.begin(), groups.end(),
+                     [&name](const std::string& group) { return name.starts_with(group); });
 }
 
 }  // namespace
@@ -58,7 +59,8 @@ std::string Prominence::presigned(const http::Request& request, const std::strin
 }
 
 std::function<std::string(const std::string&)> Prominence::link_maker(const http::Request& request) const {
-  return [this, &request](const std::string& key) { return presigned(request, "GET", key, std::chrono::hours(7 * 24)); };
+  return
+      [this, &request](const std::string& key) { return presigned(request, "GET", key, std::chrono::hours(7 * 24)); };
 }
 
 Result<Json> Prominence::objects_below(const std::string& prefix, const std::string& shown) const {
@@ -135,7 +137,8 @@ Result<std::string> Prominence::signed_key(const http::Request& request, const s
 
 bool Prominence::is_valid(const wire::Signed& by, const std::string& method, const std::string& key) const {
   const std::optional<std::int64_t> last = read_integer(by.expires);
-  return last && *last >= unix_seconds(site_.host().wall()) && same_secret(by.signature, signature(method, key, by.expires));
+  return last && *last >= unix_seconds(site_.host().wall()) &&
+         same_secret(by.signature, signature(method, key, by.expires));
 }
 
 Result<http::Response> Prominence::put_object(const http::Request& request) {

@@ -14,7 +14,7 @@ Check check_workflow(const OrderedJson& workflow, const Options& options);
 // The parts that stand in files of their own.
 Check check_resources(const OrderedJson& job, const Options& options);
 Check check_tasks(const OrderedJson& job);
-Check check_files(const OrderedJson& job);    ///< artifacts, outputs, inputs, storage
+Check check_files(const OrderedJson& job);  ///< artifacts, outputs, inputs, storage
 Check check_policies(const OrderedJson& job, const Options& options);
 Check check_labels(const OrderedJson& job);
 Check check_notifications(const OrderedJson& job, std::string_view event);

@@ -103,11 +103,12 @@ http::Response redirect(const http::Request& request, const Options& options) {
   response.headers.add("Content-Type", "text/html; charset=utf-8");
   response.headers.add("Location", url);
   const bool is_a = options.framework == Options::Framework::a;
-  response.body = (is_a ? "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 3.2 Final//EN\">\n" : "<!doctype html>\n<html lang=en>\n") +
-                  ("<title>Redirecting...</title>\n<h1>Redirecting...</h1>\n<p>You should be redirected automatically to "
-                   "target URL: <a href=\"" +
-                   escape_markup(url, "&#34;") + "\">" + escape_markup(url, "&#34;") + "</a>. If not click the link.") +
-                  (is_a ? "" : "\n");
+  response.body =
+      (is_a ? "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 3.2 Final//EN\">\n" : "<!doctype html>\n<html lang=en>\n") +
+      ("<title>Redirecting...</title>\n<h1>Redirecting...</h1>\n<p>You should be redirected automatically to "
+       "target URL: <a href=\"" +
+       escape_markup(url, "&#34;") + "\">" + escape_markup(url, "&#34;") + "</a>. If not click the link.") +
+      (is_a ? "" : "\n");
   return response;
 }
 
@@ -131,7 +132,8 @@ http::Response too_large() {
   response.reason = "Request Entity Too Large";
   response.headers.add("Content-Type", "text/html");
   response.body =
-      "<html>\r\n<head><title>413 Request Entity Too Large</title></head>\r\n<body bgcolor=\"white\">\r\n<center><h1>413 "
+      "<html>\r\n<head><title>413 Request Entity Too Large</title></head>\r\n<body "
+      "bgcolor=\"white\">\r\n<center><h1>413 "
       "Request Entity Too Large</h1></center>\r\n<hr><center>nginx/1.10.3 (Ubuntu)</center>\r\n</body>\r\n</html>\r\n";
   return response;
 }

@@ -26,7 +26,8 @@ std::string_view without_tag(std::string_view image) {
 bool matches(std::string_view glob, std::string_view text) {
   if (glob.empty()) return text.empty();
   if (glob.front() == '*') return matches(glob.substr(1), text) || (!text.empty() && matches(glob, text.substr(1)));
-  return !text.empty() && (glob.front() == '?' || glob.front() == text.front()) && matches(glob.substr(1), text.substr(1));
+  return !text.empty() && (glob.front() == '?' || glob.front() == text.front()) &&
+         matches(glob.substr(1), text.substr(1));
 }
 
 }  // namespace

@@ -21,7 +21,9 @@ bool Job::worked() const {
 }
 
 std::string substitute(std::string_view text, const std::vector<std::pair<std::string, std::string>>& values) {
-  const auto is_word = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; };
+  const auto is_word = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  };
   std::string result;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] != '$') {
@@ -34,7 +36,8 @@ std::string substitute(std::string_view text, const std::vector<std::pair<std::s
     while (end < text.size() && is_word(text[end])) ++end;
     const std::string_view name = text.substr(start, end - start);
     const bool is_closed = !is_braced || text.substr(end, 1) == "}";
-    const auto found = std::find_if(values.begin(), values.end(), [name](const auto& value) { return value.first == name; });
+    const auto found =
+        std::find_if(values.begin(), values.end(), [name](const auto& value) { return value.first == name; });
     if (!is_closed || found == values.end()) {
       result += '$';
       continue;

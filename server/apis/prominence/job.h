@@ -70,7 +70,7 @@ struct Description {
   std::vector<InputFile> inputs;
   std::vector<Artifact> artifacts;
   std::vector<std::string> output_files, output_dirs;
-  std::string storage_provider;  ///< of OneData; "": no storage
+  std::string storage_provider;      ///< of OneData; "": no storage
   bool is_stored_elsewhere = false;  ///< storage is the default one: artifacts are there
   bool says_disk = true;
   std::uint32_t nodes = 1, cpus = 1;
@@ -127,8 +127,8 @@ struct Origin {
   Id workflow = 0;  ///< 0: no workflow
   std::string workflow_uuid;
   std::string workflow_name, job;
-  std::optional<std::uint32_t> instance;                        ///< of a factory
-  std::shared_ptr<const Json> parameters;                       ///< as shown; of factory instances only, for ever
+  std::optional<std::uint32_t> instance;                         ///< of a factory
+  std::shared_ptr<const Json> parameters;                        ///< as shown; of factory instances only, for ever
   std::vector<std::pair<std::string, std::string>> substitutes;  ///< name, value as text
 };
 
@@ -146,8 +146,8 @@ struct Job {
   bool is_in_queue = true;
   std::uint64_t left_as = 0;  ///< counts those that leave the queue
   bool is_placeable = true;
-  Instant placed_at;        ///< pending: when infrastructure is there, or is known not to come
-  site::JobId number = 0;   ///< the scheduler's; 0: it has none
+  Instant placed_at;               ///< pending: when infrastructure is there, or is known not to come
+  site::JobId number = 0;          ///< the scheduler's; 0: it has none
   std::shared_ptr<Report> report;  ///< shared with its run
   site::EventId queue_timer = 0;
 

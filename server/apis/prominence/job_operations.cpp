@@ -2,11 +2,11 @@
 #include <nlohmann/json.hpp>
 
 #include "apis/prominence/description.h"
-#include "apis/prominence/wire_job.h"
 #include "apis/prominence/prominence.h"
 #include "apis/prominence/refusals.h"
 #include "apis/prominence/staging.h"
 #include "apis/prominence/wire.h"
+#include "apis/prominence/wire_job.h"
 
 namespace hpc::apis::prominence {
 namespace {
@@ -36,19 +36,21 @@ bool is_wanted(const Job& job, const Query& query) {
 
 }  // namespace
 
-Result<void> Prominence::check_uploads(const Caller& caller, const Description& description) const {
+Result<void> Prominence::check_uploads(const Caller& caller, const Description& description, bool artifacts_too) const {
   for (const TaskPlan& task : description.tasks)
     if (is_uploaded_image(task.image) && !has_upload(caller, task.image))
       return failure(wire::no_upload("image", task.image));
   if (options_.disk_required && !description.says_disk) return failure(wire::crash());
   for (const Artifact& artifact : description.artifacts) {
-    const bool is_upload = !description.is_stored_elsewhere && artifact.url.find("http") == std::string::npos;
+    const bool is_upload =
+        artifacts_too && !description.is_stored_elsewhere && artifact.url.find("http") == std::string::npos;
     if (is_upload && !has_upload(caller, artifact.url)) return failure(wire::no_upload("artifact", artifact.url));
   }
   return {};
 }
 
-Result<std::shared_ptr<const Description>> Prominence::create_description(const Caller& caller, const Json& body) const {
+Result<std::shared_ptr<const Description>> Prominence::create_description(const Caller& caller,
+                                                                          const Json& body) const {
   std::shared_ptr<const Description> description = HPC_TRY(understand(body, options_));
   HPC_TRY(check_uploads(caller, *description));
   if (!is_up(Backend::schedd)) return failure(wire::refusal(Refusal::scheduler_down));
@@ -65,12 +67,15 @@ Result<http::Response> Prominence::submit_job(const Caller& caller, const http::
 }
 
 // Jobs that are known by their ids: not by going through the history.
-std::vector<const Job*> Prominence::select_among(const Caller& caller, const std::vector<Id>& ids, const Query& query) const {
+std::vector<const Job*> Prominence::select_among(const Caller& caller, const std::vector<Id>& ids,
+                                                 const Query& query) const {
   std::vector<const Job*> selected;
   for (const Id id : ids) {
     const Job* job = jobs_.find(id);
     if (!job || job->owner->username != caller.username || !is_wanted(*job, query)) continue;
-    const bool is_selected = query.is_running ? job->is_in_queue : job->is_in_queue ? query.wants_active : query.wants_finished;
+    const bool is_selected = query.is_running   ? job->is_in_queue
+                             : job->is_in_queue ? query.wants_active
+                                                : query.wants_finished;
     if (is_selected) selected.push_back(job);
   }
   std::sort(selected.begin(), selected.end(), [](const Job* a, const Job* b) {
@@ -90,7 +95,8 @@ std::vector<const Job*> Prominence::select(const Caller& caller, const Query& qu
   std::vector<const Job*> selected;
   if (query.wants_finished && !query.is_running) {
     const std::vector<Id>& history =
-        jobs_.history_of(caller.username).among(query.name ? &*query.name : nullptr, query.label ? &*query.label : nullptr);
+        jobs_.history_of(caller.username)
+            .among(query.name ? &*query.name : nullptr, query.label ? &*query.label : nullptr);
     for (auto id = history.rbegin(); id != history.rend() && (!query.limit || selected.size() < *query.limit); ++id)
       if (const Job* job = jobs_.find(*id); is_wanted(*job, query)) selected.push_back(job);
   }
@@ -166,9 +172,9 @@ Result<http::Response> Prominence::output(const Caller& caller, const http::Requ
   const Result<Bytes> content =
       node < 0 || node >= job.description->nodes
           ? Result<Bytes>(failure(wire::crash()))
-          : cluster_.files().read({}, directory_of(jobs_.place(), job.uuid) / output_file(is_stderr, static_cast<std::uint32_t>(node)));
-  if (!content && !is_single)
-    return failure(wire::refusal(is_stderr ? Refusal::no_stderr : Refusal::no_stdout));
+          : cluster_.files().read(
+                {}, directory_of(jobs_.place(), job.uuid) / output_file(is_stderr, static_cast<std::uint32_t>(node)));
+  if (!content && !is_single) return failure(wire::refusal(is_stderr ? Refusal::no_stderr : Refusal::no_stdout));
   if (offset < 0) return failure(wire::crash());
   return wire::text(content ? content->slice(static_cast<std::uint64_t>(offset)) : Bytes());
 }
@@ -198,7 +204,8 @@ Result<http::Response> Prominence::clone_job(const Caller& caller, const http::R
 Result<http::Response> Prominence::run_in_job(const Caller& caller, const http::Request& request) {
   if (!options_.exec) return failure(wire::switched_off());
   Job& job = *HPC_TRY(job_of(caller, request));
-  std::erase_if(calls_, [this](const auto& call) { return now() > call.second->started + 2 * kLimit; });  // nobody waits
+  std::erase_if(calls_,
+                [this](const auto& call) { return now() > call.second->started + 2 * kLimit; });  // nobody waits
   const std::string key = request.client_address + " " + request.target;
   auto found = calls_.find(key);
   const http::Fields fields = request.query_fields();
@@ -235,7 +242,8 @@ std::unique_ptr<Prominence::Call> Prominence::start_call(const Job& job, const s
   call.working_directory = directory;
   call.host = job.report->node;
   call.out = call.err = [&waiting](std::string_view text) { waiting.output += text; };
-  waiting.execution = cluster_.programs().run(std::move(call), [&waiting](site::ExitStatus status) { waiting.ended = status; });
+  waiting.execution =
+      cluster_.programs().run(std::move(call), [&waiting](site::ExitStatus status) { waiting.ended = status; });
   site_.timeline().after(kLimit, [] {});  // a held answer is tried again at its limit
   return made;
 }

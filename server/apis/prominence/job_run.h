@@ -44,7 +44,8 @@ std::string output_file(bool is_stderr, std::uint32_t node);
 /// Where the outputs of a job stand in the object storage.
 std::string output_prefix(const std::string& uuid, const Origin* origin);
 
-/// Runs one job, as often as it is tried. The scheduler's JobSpec holds it, so it must not know the front end's instance.
+/// Runs one job, as often as it is tried. The scheduler's JobSpec holds it, so it must not know the front end's
+/// instance.
 std::shared_ptr<site::Launcher> launcher_for(std::shared_ptr<const Place> place, Work work);
 
 }  // namespace hpc::apis::prominence

@@ -51,7 +51,8 @@ bool Jobs::is_wanted_here(const Description& description) const {
   const auto allows = [](const std::vector<std::string>& wanted, const std::string& ours) {
     return wanted.empty() || std::find(wanted.begin(), wanted.end(), ours) != wanted.end();
   };
-  return allows(description.wanted_sites, place_->options.site) && allows(description.wanted_regions, place_->options.region);
+  return allows(description.wanted_sites, place_->options.site) &&
+         allows(description.wanted_regions, place_->options.region);
 }
 
 site::JobSpec Jobs::specify(const Job& job, const Work& work) {
@@ -91,7 +92,8 @@ void Jobs::place_job(Job& job) {
   const std::int64_t expires = unix_seconds(site_.host().wall()) + 864000 +
                                2 * 3 * 60 * static_cast<std::int64_t>(job.description->walltime_minutes);
   work.environment.emplace_back(
-      "PROMINENCE_TOKEN", job_token(place_->options, *job.owner, job.origin ? job.origin->workflow_uuid : job.uuid, expires));
+      "PROMINENCE_TOKEN",
+      job_token(place_->options, *job.owner, job.origin ? job.origin->workflow_uuid : job.uuid, expires));
   work.environment.emplace_back("PROMINENCE_URL", job.owner->url);
   site::Scheduler& scheduler = place_->cluster.scheduler();
   if (is_wanted_here(*job.description)) {

@@ -61,8 +61,7 @@ Result<http::Response> Prominence::set_key(const Caller& caller, const http::Req
   const http::Fields fields = request.query_fields();
   if (const std::string* previous = fields.first("prev")) {
     const auto found = values.find(key_of(request));
-    if (found == values.end() || found->second != *previous)
-      return failure(wire::refusal(Refusal::value_changed));
+    if (found == values.end() || found->second != *previous) return failure(wire::refusal(Refusal::value_changed));
   }
   values[key_of(request)] = request.body.str();
   return wire::empty_object(201);

@@ -41,8 +41,9 @@ bool is_blank(std::uint32_t point) {
 bool is_word(std::uint32_t point) {
   if (is_alphanumeric(point) || point == '_') return true;
   if (point < 0xAA || is_blank(point)) return false;
-  if (point < 0xC0) return point == 0xAA || point == 0xB2 || point == 0xB3 || point == 0xB5 || point == 0xB9 ||
-                           point == 0xBA || (point >= 0xBC && point <= 0xBE);
+  if (point < 0xC0)
+    return point == 0xAA || point == 0xB2 || point == 0xB3 || point == 0xB5 || point == 0xB9 || point == 0xBA ||
+           (point >= 0xBC && point <= 0xBE);
   if (point == 0xD7 || point == 0xF7) return false;
   return !(point >= 0x2000 && point <= 0x2BFF) && !(point >= 0x3001 && point <= 0x3004) &&
          !(point >= 0x3008 && point <= 0x3020) && !(point >= 0xE000 && point <= 0xF8FF) &&
@@ -53,7 +54,8 @@ template <class Accepts>
 bool consists_of(std::string_view text, Accepts accepts) {
   if (text.ends_with('\n') && text.size() > 1) text.remove_suffix(1);  // `$` stands before a final newline too
   const std::vector<std::string> all = characters(text);
-  return !all.empty() && std::all_of(all.begin(), all.end(), [&](const std::string& one) { return accepts(code_point(one)); });
+  return !all.empty() &&
+         std::all_of(all.begin(), all.end(), [&](const std::string& one) { return accepts(code_point(one)); });
 }
 
 }  // namespace
@@ -91,7 +93,8 @@ Check only(const OrderedJson& value, std::initializer_list<std::string_view> all
 bool has(const OrderedJson& value, std::string_view key) {
   if (value.is_object()) return value.contains(std::string(key));
   if (!value.is_array()) return false;
-  return std::any_of(value.begin(), value.end(), [key](const OrderedJson& one) { return one.is_string() && one == key; });
+  return std::any_of(value.begin(), value.end(),
+                     [key](const OrderedJson& one) { return one.is_string() && one == key; });
 }
 
 Result<const OrderedJson*> member(const OrderedJson& value, const char* key) {

@@ -1,5 +1,5 @@
-// JSON values as the imitated server's language meets them: it never asks for a type, so a value of another type passes,
-// is refused with an odd text or makes the server fail, by what is done with it.
+// JSON values as the imitated server's language meets them: it never asks for a type, so a value of another type
+// passes, is refused with an odd text or makes the server fail, by what is done with it.
 #pragma once
 
 #include <initializer_list>
@@ -29,7 +29,8 @@ Result<const OrderedJson*> member(const OrderedJson& value, const char* key);
 std::string text_of(const OrderedJson& value);
 bool is_digits(const OrderedJson& value);
 /// A whole number of at least `least`, by its text: a string of digits breaks the comparison.
-Check count(const OrderedJson& value, std::string_view not_a_number, std::string_view too_small, std::uint64_t least = 1);
+Check count(const OrderedJson& value, std::string_view not_a_number, std::string_view too_small,
+            std::uint64_t least = 1);
 /// At most `most`, for what count() has let pass.
 Check at_most(const OrderedJson& value, std::uint64_t most, std::string_view too_large);
 Check truth(const OrderedJson& object, const char* key);

@@ -25,15 +25,16 @@ constexpr std::pair<const char*, Backend> kBackends[] = {
 };
 
 constexpr std::pair<const char*, bool Options::*> kFeatures[] = {
-    {"exec", &Options::exec}, {"snapshots", &Options::snapshots}, {"data", &Options::data},
-    {"kv", &Options::kv},     {"ts", &Options::ts},
+    {"exec", &Options::exec}, {"snapshots", &Options::snapshots}, {"data", &Options::data}, {"kv", &Options::kv},
+    {"ts", &Options::ts},
 };
 
 std::optional<std::set<Backend>> read_outages(const Json& names) {
   if (!names.is_array()) return std::nullopt;
   std::set<Backend> outages;
   for (const Json& name : names) {
-    const auto found = std::find_if(std::begin(kBackends), std::end(kBackends), [&](const auto& one) { return name == one.first; });
+    const auto found =
+        std::find_if(std::begin(kBackends), std::end(kBackends), [&](const auto& one) { return name == one.first; });
     if (found == std::end(kBackends)) return std::nullopt;
     outages.insert(found->second);
   }
@@ -113,7 +114,8 @@ bool change(Options& options, const Json& changes) {
   Options changed = options;
   for (const auto& [key, value] : changes.items()) {
     const std::string& name = key;
-    const auto feature = std::find_if(std::begin(kFeatures), std::end(kFeatures), [&](const auto& one) { return name == one.first; });
+    const auto feature =
+        std::find_if(std::begin(kFeatures), std::end(kFeatures), [&](const auto& one) { return name == one.first; });
     const std::optional<std::set<Backend>> outages = name == "outages" ? read_outages(value) : std::nullopt;
     if (outages) {
       changed.outages = *outages;

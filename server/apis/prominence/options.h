@@ -64,9 +64,9 @@ struct Options {
   bool unlimited_time_in_queue = false;  ///< maximumTimeInQueue -1 is taken
   bool float_memory = false;             ///< memory 2.0 is taken
   bool strict_workflow_names = false;
-  bool email_required = false;    ///< of whoever submits a workflow
-  bool workflow_output = true;    ///< false: 500, as the server does
-  std::uint64_t body_limit = 0;   ///< bytes; 0: none; else 413 as nginx
+  bool email_required = false;   ///< of whoever submits a workflow
+  bool workflow_output = true;   ///< false: 500, as the server does
+  std::uint64_t body_limit = 0;  ///< bytes; 0: none; else 413 as nginx
 };
 
 Options read_options(const Json& json);

@@ -139,7 +139,8 @@ http::Router routes() {
   table.push_back({"prominence.oidc.userinfo", "GET", "/oidc/userinfo", http::handler(&Prominence::user_information)});
   table.push_back({"prominence.oidc.device", "GET", "/oidc/device", http::handler(&Prominence::login_page)});
   table.push_back({"prominence.deployment.show", "GET", "/deployment", http::handler(&Prominence::show_deployment)});
-  table.push_back({"prominence.deployment.change", "PATCH", "/deployment", http::handler(&Prominence::change_deployment)});
+  table.push_back(
+      {"prominence.deployment.change", "PATCH", "/deployment", http::handler(&Prominence::change_deployment)});
   table.push_back({"prominence.store.put", "PUT", "/store/{bucket}/{key...}", http::handler(&Prominence::put_object)});
   table.push_back({"prominence.store.get", "GET", "/store/{bucket}/{key...}", http::handler(&Prominence::get_object)});
   table.push_back({"prominence.store.post", "POST", "/store/{bucket}", http::handler(&Prominence::post_object)});

@@ -95,13 +95,14 @@ class Prominence final : public http::Api {
  private:
   Result<Job*> job_of(const Caller& caller, const http::Request& request);
   Result<std::shared_ptr<const Description>> create_description(const Caller& caller, const Json& body) const;
-  Result<void> check_uploads(const Caller& caller, const Description& description) const;
+  Result<void> check_uploads(const Caller& caller, const Description& description, bool artifacts_too = true) const;
   bool has_upload(const Caller& caller, const std::string& name) const;
   std::vector<const Job*> select(const Caller& caller, const Query& query) const;
   std::vector<const Job*> select_among(const Caller& caller, const std::vector<Id>& ids, const Query& query) const;
   Result<http::Response> delete_all(const Caller& caller, const std::vector<Id>& ids);
   Result<Workflow*> workflow_of(const Caller& caller, const http::Request& request);
   Result<Workflow*> create_workflow(const Caller& caller, std::shared_ptr<const Json> body);
+  std::vector<const Workflow*> select_by_ids(const Caller& caller, const Query& query) const;
   std::vector<const Workflow*> select_workflows(const Caller& caller, const Query& query) const;
   Result<http::Response> delete_all_workflows(const Caller& caller, const std::vector<Id>& ids);
   Result<http::Response> workflow_output(const Caller& caller, const http::Request& request, bool is_stderr);
@@ -138,7 +139,7 @@ class Prominence final : public http::Api {
   Jobs jobs_;
   Workflows workflows_;
   TimeSeries series_;
-  std::map<std::string, Instant> device_codes_;  ///< and when they were given, by the host's clock
+  std::map<std::string, Instant> device_codes_;                       ///< and when they were given, by the host's clock
   std::map<std::string, std::map<std::string, std::string>> values_;  ///< by user and key
   std::map<std::string, std::unique_ptr<Call>> calls_;
 };

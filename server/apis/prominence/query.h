@@ -13,7 +13,7 @@ namespace hpc::apis::prominence {
 
 struct Query {
   bool wants_finished = false, wants_active = true;
-  std::optional<std::size_t> limit;  ///< of finished ones; absent: none
+  std::optional<std::size_t> limit;                          ///< of finished ones; absent: none
   std::optional<std::pair<std::string, std::string>> label;  ///< key in lower case
   std::optional<std::string> name;
   std::optional<bool> is_running;  ///< only those in the queue, idle or running

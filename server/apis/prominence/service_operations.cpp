@@ -51,7 +51,8 @@ Result<http::Response> Prominence::resources(const Caller& caller, const http::R
   for (const site::Node& node : cluster_.scheduler().nodes())
     if (node.availability == site::NodeAvailability::up) nodes.push_back(&node);
   const auto free_cpus = [](const site::Node* node) { return node->spec.cpus - node->used_cpus; };
-  std::stable_sort(nodes.begin(), nodes.end(), [&](const site::Node* a, const site::Node* b) { return free_cpus(a) > free_cpus(b); });
+  std::stable_sort(nodes.begin(), nodes.end(),
+                   [&](const site::Node* a, const site::Node* b) { return free_cpus(a) > free_cpus(b); });
   return wire::json(200, wire::resources(nodes, options_.site));
 }
 
@@ -68,7 +69,8 @@ bool Prominence::is_up(Backend backend) const {
 
 Result<http::Response> Prominence::health(const http::Request&) {
   std::set<Backend> down;
-  for (const Backend backend : {Backend::collector, Backend::schedd, Backend::elasticsearch, Backend::etcd, Backend::influxdb})
+  for (const Backend backend :
+       {Backend::collector, Backend::schedd, Backend::elasticsearch, Backend::etcd, Backend::influxdb})
     if (!is_up(backend)) down.insert(backend);
   if (!down.empty()) return wire::json(409, wire::health(down));
   return wire::nothing();

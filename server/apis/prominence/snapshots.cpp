@@ -25,7 +25,8 @@ Result<http::Response> Prominence::take_snapshot(const Caller& caller, const htt
   std::string inside = *path;
   if (path->starts_with('/')) {
     const auto& artifacts = job.description->artifacts;
-    const auto found = std::find_if(artifacts.begin(), artifacts.end(), [path](const Artifact& one) { return one.mountpoint == *path; });
+    const auto found = std::find_if(artifacts.begin(), artifacts.end(),
+                                    [path](const Artifact& one) { return one.mountpoint == *path; });
     if (found == artifacts.end()) return failure(wire::refusal(Refusal::bad_snapshot_path));
     inside = found->source;
   }

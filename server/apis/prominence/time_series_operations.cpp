@@ -4,8 +4,8 @@
 #include "apis/prominence/description.h"
 #include "apis/prominence/prominence.h"
 #include "apis/prominence/refusals.h"
-#include "apis/prominence/wire_time_series.h"
 #include "apis/prominence/wire.h"
+#include "apis/prominence/wire_time_series.h"
 
 namespace hpc::apis::prominence {
 namespace {

@@ -31,7 +31,8 @@ std::string_view page_text(int status) {
     case 400:
       return "The browser (or proxy) sent a request that this server could not understand.";
     case 404:
-      return "The requested URL was not found on the server. If you entered the URL manually please check your spelling "
+      return "The requested URL was not found on the server. If you entered the URL manually please check your "
+             "spelling "
              "and try again.";
     case 405:
       return "The method is not allowed for the requested URL.";
@@ -201,8 +202,9 @@ http::Response error_body(int status, std::string_view sentence) {
 
 http::Response page(int status, Options::Framework framework) {
   const std::string title(http::standard_reason(status));
-  const char* doctype = framework == Options::Framework::a ? "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 3.2 Final//EN\">\n"
-                                                           : "<!doctype html>\n<html lang=en>\n";
+  const char* doctype = framework == Options::Framework::a
+                            ? "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 3.2 Final//EN\">\n"
+                            : "<!doctype html>\n<html lang=en>\n";
   return answer(status, kHtml,
                 doctype + ("<title>" + std::to_string(status) + " " + title + "</title>\n<h1>" + title + "</h1>\n<p>" +
                            std::string(page_text(status)) + "</p>\n"));
@@ -235,7 +237,8 @@ std::string print(const Json& value) {
 }
 
 std::string print(std::string_view text) {
-  const bool is_plain = std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c < 0x7F && c != '"' && c != '\\'; });
+  const bool is_plain =
+      std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c < 0x7F && c != '"' && c != '\\'; });
   if (is_plain) return "\"" + std::string(text) + "\"";
   return Json(text).dump(-1, ' ', true, Json::error_handler_t::replace);
 }

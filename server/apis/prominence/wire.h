@@ -1,6 +1,6 @@
 // The words of PROMINENCE that all its areas share: error bodies, pages, JSON as it prints and reads it. What a job or
-// a workflow looks like is in wire_job and wire_workflow, what is wrong with a description in wire_description*, why else a
-// request is refused in wire_refusals.
+// a workflow looks like is in wire_job and wire_workflow, what is wrong with a description in wire_description*, why
+// else a request is refused in wire_refusals.
 #pragma once
 
 #include <string>
@@ -16,9 +16,9 @@
 namespace hpc::apis::prominence::wire {
 
 // Failures. The sentence is what stands in {"error": ...}.
-Error bad(std::string sentence);  ///< 400
-Error not_authenticated();        ///< 401
-Error switched_off();             ///< 401
+Error bad(std::string sentence);        ///< 400
+Error not_authenticated();              ///< 401
+Error switched_off();                   ///< 401
 Error forbidden(std::string sentence);  ///< 403
 Error not_found(std::string sentence);  ///< 404
 /// The imitated server fails with an exception: its framework's page for 500.

@@ -75,10 +75,10 @@ Check check_memory(const OrderedJson& resources, const Options& options) {
 Check check_resources(const OrderedJson& job, const Options& options) {
   if (!has(job, "resources")) return failure(wire::bad("a job must contain resources"));
   const OrderedJson& resources = *HPC_TRY(member(job, "resources"));
-  HPC_TRY(only(resources,
-               {"nodes", "cpus", "cpusRange", "cpusOptions", "memory", "memoryPerCpu", "disk", "walltime",
-                "totalCpusRange"},
-               "invalid item \"", "\" in resources"));
+  HPC_TRY(only(
+      resources,
+      {"nodes", "cpus", "cpusRange", "cpusOptions", "memory", "memoryPerCpu", "disk", "walltime", "totalCpusRange"},
+      "invalid item \"", "\" in resources"));
   HPC_TRY(check_nodes(resources));
   HPC_TRY(check_total_cpus(resources));
   HPC_TRY(check_cpus(resources));

@@ -49,8 +49,7 @@ Check check_type(const OrderedJson& task) {
   if (!is_any_of({"openmpi", "mpich", "intelmpi"})) return {};
   if (!has(task, "cmd")) return failure(wire::bad("A command to execute must be specified for MPI jobs"));
   if (task.at("cmd").get_ref<const std::string&>().starts_with("mpirun "))
-    return failure(
-        wire::bad("it is not necessary to include mpirun in the cmd if an MPI flavour has been specified"));
+    return failure(wire::bad("it is not necessary to include mpirun in the cmd if an MPI flavour has been specified"));
   return {};
 }
 

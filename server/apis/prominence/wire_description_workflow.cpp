@@ -91,7 +91,9 @@ Check check_zip(const OrderedJson& factory) {
   for (const OrderedJson& parameter : parameters) {
     const OrderedJson& values = *HPC_TRY(member(parameter, "values"));
     const OrderedJson& first = *HPC_TRY(member(parameters.at(0), "values"));
-    const auto size = [](const OrderedJson& list) { return list.is_string() ? length(list.get_ref<const std::string&>()) : list.size(); };
+    const auto size = [](const OrderedJson& list) {
+      return list.is_string() ? length(list.get_ref<const std::string&>()) : list.size();
+    };
     if (size(values) != size(first)) return failure(wire::bad("all parameters must lists of values the same length"));
     if (!has(parameter, "name")) return failure(wire::bad("a parameter must contain a name"));
     if (!values.is_array()) return failure(wire::bad("values must be a list"));

@@ -91,12 +91,9 @@ Json oidc_client(Json asked, const std::string& id, const std::string& secret) {
 
 Json device_code(const std::string& code, const std::string& user_code, const std::string& base, std::int64_t seconds) {
   const std::string page = base + "/oidc/device";
-  return {{"device_code", code},
-          {"user_code", user_code},
-          {"verification_uri", page},
-          {"verification_uri_complete", page + "?user_code=" + user_code},
-          {"expires_in", seconds},
-          {"interval", 5}};
+  return {{"device_code", code},      {"user_code", user_code},
+          {"verification_uri", page}, {"verification_uri_complete", page + "?user_code=" + user_code},
+          {"expires_in", seconds},    {"interval", 5}};
 }
 
 std::string device_code_of(const http::Request& request) {
@@ -117,7 +114,8 @@ Json user_information(const Caller& caller) {
 }
 
 http::Response login_page() {
-  return wire::text(std::string("<!doctype html>\n<title>Login</title>\n<p>There is nothing to do: the mock approves every login.</p>\n"));
+  return wire::text(std::string(
+      "<!doctype html>\n<title>Login</title>\n<p>There is nothing to do: the mock approves every login.</p>\n"));
 }
 
 http::Response login_error(LoginError error) {

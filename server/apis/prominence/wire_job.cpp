@@ -86,7 +86,8 @@ Json output(const std::string& name, const Report& report, const JobLinks& links
 // The words as submitted, without what is secret or shown otherwise.
 void add_description(Json& json, const Job& job, const JobLinks& links) {
   const Json& body = *job.description->body;
-  for (const char* name : {"resources", "policies", "notifications", "artifacts", "inputs", "labels", "tasks", "storage"})
+  for (const char* name :
+       {"resources", "policies", "notifications", "artifacts", "inputs", "labels", "tasks", "storage"})
     if (body.contains(name)) json[name] = body.at(name);
   if (json.contains("storage") && json["storage"].contains("onedata")) json["storage"]["onedata"]["token"] = "***";
   for (const char* name : {"outputFiles", "outputDirs"}) {

@@ -8,7 +8,8 @@ namespace hpc::apis::prominence {
 
 Check check_point(const OrderedJson& point) {
   HPC_TRY(only(point, {"measurement", "fields", "tags", "time"}, "invalid item \"", "\" in time-series point"));
-  if (has(point, "time") && !is_digits(*HPC_TRY(member(point, "time")))) return failure(wire::bad("time must be an integer"));
+  if (has(point, "time") && !is_digits(*HPC_TRY(member(point, "time"))))
+    return failure(wire::bad("time must be an integer"));
   if (!has(point, "measurement")) return failure(wire::bad("a measurement name must be specified"));
   if (!HPC_TRY(member(point, "measurement"))->is_string())
     return failure(wire::bad("the measurement name must be a string"));
@@ -39,7 +40,10 @@ Error no_job_token(const std::string& why) {
 Json series(const std::vector<std::pair<TimeSeries::Name, TimeSeries::Points>>& found, bool as_mean) {
   Json list = Json::array();
   for (const auto& [name, points] : found) {
-    Json one = {{"field", name.field}, {"measurement", name.measurement}, {"tags", Json::parse(name.tags)}, {"values", Json::array()}};
+    Json one = {{"field", name.field},
+                {"measurement", name.measurement},
+                {"tags", Json::parse(name.tags)},
+                {"values", Json::array()}};
     if (as_mean) {
       const std::optional<double> mean = mean_of(points);
       if (!mean) continue;

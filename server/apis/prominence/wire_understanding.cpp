@@ -147,7 +147,8 @@ Result<std::shared_ptr<const Description>> understand(const Json& body, const Op
   description->name = text(body, "name");
   if (body.contains("labels")) {
     const Json& labels = body.at("labels");
-    for (const auto& [name, value] : labels.items()) description->labels.emplace_back(to_lower(name), value.get<std::string>());
+    for (const auto& [name, value] : labels.items())
+      description->labels.emplace_back(to_lower(name), value.get<std::string>());
   }
   description->output_files = texts(body, "outputFiles");
   description->output_dirs = texts(body, "outputDirs");

@@ -84,11 +84,24 @@ void read_policies(const Json& body, Workflow& workflow) {
   workflow.name = name_of_workflow(body);
   if (body.contains("labels")) {
     const Json& labels = body.at("labels");
-    for (const auto& [name, value] : labels.items()) workflow.labels.emplace_back(to_lower(name), value.get<std::string>());
+    for (const auto& [name, value] : labels.items())
+      workflow.labels.emplace_back(to_lower(name), value.get<std::string>());
   }
   if (!body.contains("policies") || !body.at("policies").is_object()) return;
   workflow.stays_in_queue = body.at("policies").value("leaveInQueue", false);
   workflow.retries = body.at("policies").value("maximumRetries", 0U);
+}
+
+// Names of uploads with a parameter in them.
+std::set<std::string> parametric_artifacts(const Json& job) {
+  std::set<std::string> names;
+  if (!job.contains("artifacts")) return names;
+  for (const Json& artifact : job.at("artifacts")) {
+    if (!artifact.at("url").is_string()) continue;
+    const std::string& url = artifact.at("url").get_ref<const std::string&>();
+    if (url.find('$') != std::string::npos && url.find("http") == std::string::npos) names.insert(url);
+  }
+  return names;
 }
 
 }  // namespace
@@ -119,6 +132,23 @@ std::vector<Json> jobs_of(const Json& body) {
     jobs.push_back(std::move(job));
   }
   return jobs;
+}
+
+Result<FactoryArtifacts> factory_artifacts(const Json& body) {
+  FactoryArtifacts found;
+  if (!body.contains("factories")) return found;
+  const std::map<std::string, std::uint32_t> indices = indices_of(body.at("jobs"));
+  for (const Json& factory : body.at("factories")) {
+    std::set<std::string> patterns;
+    for (const Json& name : factory.at("jobs")) {
+      found.jobs.insert(name.get<std::string>());
+      patterns.merge(parametric_artifacts(body.at("jobs").at(indices.at(name.get<std::string>()))));
+    }
+    if (patterns.empty()) continue;
+    for (const Instance& instance : HPC_TRY(instances_of(factory)))
+      for (const std::string& pattern : patterns) found.names.insert(substitute(pattern, instance.substitutes));
+  }
+  return found;
 }
 
 Result<std::vector<bool>> read_workflow(const Json& body, Workflow& workflow) {

@@ -14,8 +14,7 @@ bool is_wanted(const Workflow& workflow, const Query& query) {
   if (query.label && std::find(workflow.labels.begin(), workflow.labels.end(), *query.label) == workflow.labels.end())
     return false;
   if (query.name && workflow.name != *query.name) return false;
-  if (query.is_running && workflow.status != (*query.is_running ? Status::running : Status::pending)) return false;
-  return !query.ids || std::find(query.ids->begin(), query.ids->end(), workflow.id) != query.ids->end();
+  return !query.is_running || workflow.status == (*query.is_running ? Status::running : Status::pending);
 }
 
 bool has_blank(const std::string& name) {
@@ -26,7 +25,14 @@ bool has_blank(const std::string& name) {
 
 Result<Workflow*> Prominence::create_workflow(const Caller& caller, std::shared_ptr<const Json> body) {
   std::vector<std::shared_ptr<const Description>> jobs;
-  for (const Json& job : wire::jobs_of(*body)) jobs.push_back(HPC_TRY(create_description(caller, job)));
+  const wire::FactoryArtifacts made = HPC_TRY(wire::factory_artifacts(*body));
+  for (const Json& job : wire::jobs_of(*body)) {
+    jobs.push_back(HPC_TRY(understand(job, options_)));
+    HPC_TRY(check_uploads(caller, *jobs.back(), made.jobs.count(jobs.back()->name) == 0));
+  }
+  for (const std::string& name : made.names)
+    if (!has_upload(caller, name)) return failure(wire::no_upload("artifact", name));
+  if (!is_up(Backend::schedd)) return failure(wire::refusal(Refusal::scheduler_down));
   if (options_.email_required && caller.email.empty()) return failure(wire::crash());
   const std::string name = wire::name_of_workflow(*body);
   if (options_.strict_workflow_names && (name.empty() || has_blank(name)))
@@ -40,10 +46,27 @@ Result<http::Response> Prominence::submit_workflow(const Caller& caller, const h
   return wire::created(HPC_TRY(create_workflow(caller, std::make_shared<const Json>(Json::parse(body.dump()))))->id);
 }
 
+std::vector<const Workflow*> Prominence::select_by_ids(const Caller& caller, const Query& query) const {
+  std::vector<const Workflow*> selected;
+  for (const Id id : *query.ids) {
+    const Workflow* workflow = workflows_.find(id);
+    if (!workflow || workflow->owner->username != caller.username || !is_wanted(*workflow, query)) continue;
+    if (workflow->is_in_queue || !query.is_running) selected.push_back(workflow);
+  }
+  std::sort(selected.begin(), selected.end(), [](const Workflow* a, const Workflow* b) {
+    if (a->is_in_queue != b->is_in_queue) return b->is_in_queue;
+    return a->is_in_queue ? a->id < b->id : a->left_as > b->left_as;
+  });
+  selected.erase(std::unique(selected.begin(), selected.end()), selected.end());
+  return selected;
+}
+
 std::vector<const Workflow*> Prominence::select_workflows(const Caller& caller, const Query& query) const {
+  if (query.ids) return select_by_ids(caller, query);
   std::vector<const Workflow*> selected;
   const std::vector<Id>& history =
-      workflows_.history_of(caller.username).among(query.name ? &*query.name : nullptr, query.label ? &*query.label : nullptr);
+      workflows_.history_of(caller.username)
+          .among(query.name ? &*query.name : nullptr, query.label ? &*query.label : nullptr);
   if (query.wants_finished && !query.is_running)
     for (auto id = history.rbegin(); id != history.rend() && (!query.limit || selected.size() < *query.limit); ++id)
       if (const Workflow* workflow = workflows_.find(*id); is_wanted(*workflow, query)) selected.push_back(workflow);
@@ -59,14 +82,16 @@ Result<http::Response> Prominence::list_workflows(const Caller& caller, const ht
   if (!query) return failure(query.error());
   Json list = Json::array();
   for (const Workflow* workflow : select_workflows(caller, *query))
-    list.push_back(query->detail ? wire::full_workflow(*workflow, options_) : wire::short_workflow(*workflow, options_));
+    list.push_back(query->detail ? wire::full_workflow(*workflow, options_)
+                                 : wire::short_workflow(*workflow, options_));
   return wire::json(200, list);
 }
 
 Result<http::Response> Prominence::describe_workflow(const Caller& caller, const http::Request& request) {
   Json list = Json::array();
   const Workflow* workflow = workflows_.find(wire::read_id(request.parameter("id")));
-  if (workflow && workflow->owner->username == caller.username) list.push_back(wire::full_workflow(*workflow, options_));
+  if (workflow && workflow->owner->username == caller.username)
+    list.push_back(wire::full_workflow(*workflow, options_));
   return wire::json(200, list);
 }
 
@@ -125,7 +150,8 @@ Result<http::Response> Prominence::workflow_output(const Caller& caller, const h
   const std::optional<std::int64_t> offset = given ? read_integer(*given) : 0;
   if (!offset || *offset < 0 || !options_.workflow_output) return failure(wire::crash());
   const std::string* number = request.path_parameters.first("n");
-  const Node* node = workflow.node(request.parameter("job"), number ? std::optional(wire::read_id(*number)) : std::nullopt);
+  const Node* node =
+      workflow.node(request.parameter("job"), number ? std::optional(wire::read_id(*number)) : std::nullopt);
   if (const Job* job = node ? jobs_.find(node->last) : nullptr) {
     const site::Path path = directory_of(jobs_.place(), job->uuid) / output_file(is_stderr, 0);
     if (const Result<Bytes> content = cluster_.files().read({}, path))

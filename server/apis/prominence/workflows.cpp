@@ -36,7 +36,8 @@ const Node* Workflow::node(const std::string& job, std::optional<std::uint64_t> 
   return nullptr;
 }
 
-Workflows::Workflows(site::Site& site, Jobs& jobs, const Options& options) : site_(site), jobs_(jobs), options_(options) {
+Workflows::Workflows(site::Site& site, Jobs& jobs, const Options& options)
+    : site_(site), jobs_(jobs), options_(options) {
   jobs_.on_end = [this](Job& job) { job_ended(job); };
 }
 
@@ -61,7 +62,8 @@ const History& Workflows::history_of(const std::string& user) const {
 }
 
 Result<Workflow*> Workflows::submit(std::shared_ptr<const Caller> owner, std::shared_ptr<const Json> body,
-                                    std::vector<std::shared_ptr<const Description>> jobs, const std::vector<bool>& done) {
+                                    std::vector<std::shared_ptr<const Description>> jobs,
+                                    const std::vector<bool>& done) {
   auto made = std::make_unique<Workflow>();
   Workflow& workflow = *made;
   workflow.owner = std::move(owner);
@@ -223,6 +225,7 @@ void Workflows::leave_queue(Workflow& workflow) {
   Owned& owned = owned_[workflow.owner->username];
   owned.active.erase(workflow.id);
   owned.history.add(workflow.id, workflow.name, workflow.labels);
+  workflow.left_as = ++left_;
 }
 
 Result<Workflow*> Workflows::rerun(const Workflow& workflow) {

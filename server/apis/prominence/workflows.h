@@ -38,6 +38,7 @@ struct Workflow {
   std::optional<Instant> started, ended;
   Status status = Status::pending;
   bool is_in_queue = true, stays_in_queue = false;
+  std::uint64_t left_as = 0;  ///< counts those that leave the queue
   std::uint32_t retries = 0;
   std::vector<std::shared_ptr<const Description>> jobs;       ///< by index; shared with the jobs
   std::vector<std::vector<Instance>> instances;               ///< by index of job; empty: no factory
@@ -48,9 +49,9 @@ struct Workflow {
   std::vector<Node> nodes;
   std::deque<std::uint32_t> ready;
   Progress progress;
-  std::map<Id, std::uint32_t> live;             ///< job -> node
-  std::vector<Id> submitted;                    ///< all its jobs, in order
-  std::size_t idle = 0;                         ///< of its nodes
+  std::map<Id, std::uint32_t> live;  ///< job -> node
+  std::vector<Id> submitted;         ///< all its jobs, in order
+  std::size_t idle = 0;              ///< of its nodes
 
   /// The node of a job, or of its n-th instance; nullptr when there is none.
   const Node* node(const std::string& job, std::optional<std::uint64_t> instance) const;
@@ -95,6 +96,7 @@ class Workflows final {
   const Options& options_;
   std::map<Id, std::unique_ptr<Workflow>> workflows_;
   std::map<std::string, Owned, std::less<>> owned_;
+  std::uint64_t left_ = 0;  ///< how many have left the queue
 };
 
 }  // namespace hpc::apis::prominence

@@ -11,17 +11,24 @@ const std::string kBad = "400 BAD REQUEST", kUnauthorized = "401 UNAUTHORIZED", 
 
 std::string page(const std::string& status) {
   const int code = std::stoi(status);
-  const std::string title = code == 400 ? "Bad Request" : code == 404 ? "Not Found" : code == 405 ? "Method Not Allowed" : "Internal Server Error";
-  const std::string text =
-      code == 400   ? "The browser (or proxy) sent a request that this server could not understand."
-      : code == 404 ? "The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again."
-      : code == 405 ? "The method is not allowed for the requested URL."
-                    : "The server encountered an internal error and was unable to complete your request. Either the server is overloaded or there is an error in the application.";
+  const std::string title = code == 400   ? "Bad Request"
+                            : code == 404 ? "Not Found"
+                            : code == 405 ? "Method Not Allowed"
+                                          : "Internal Server Error";
+  const std::string text = code == 400 ? "The browser (or proxy) sent a request that this server could not understand."
+                           : code == 404 ? "The requested URL was not found on the server. If you entered the URL "
+                                           "manually please check your spelling and try again."
+                           : code == 405
+                               ? "The method is not allowed for the requested URL."
+                               : "The server encountered an internal error and was unable to complete your request. "
+                                 "Either the server is overloaded or there is an error in the application.";
   return "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 3.2 Final//EN\">\n<title>" + std::to_string(code) + " " + title +
          "</title>\n<h1>" + title + "</h1>\n<p>" + text + "</p>\n";
 }
 
-std::string sentence(const std::string& text) { return "{\"error\":" + Json(text).dump() + "}\n"; }
+std::string sentence(const std::string& text) {
+  return "{\"error\":" + Json(text).dump() + "}\n";
+}
 
 struct Row {
   int number;  ///< of the catalogue
@@ -45,10 +52,12 @@ class Catalogue {
   void check(const Row& row) {
     const std::string got = exchange(row);
     const std::string start = "HTTP/1.1 " + row.status + "\r\nServer: nginx/1.10.3 (Ubuntu)\r\nDate: ";
-    BOOST_TEST(got.substr(0, start.size()) == start, "row " << row.number << ": " << row.path << " " << row.body << "\n" << got);
+    BOOST_TEST(got.substr(0, start.size()) == start, "row " << row.number << ": " << row.path << " " << row.body << "\n"
+                                                            << got);
     const std::size_t end = got.find("\r\n\r\n");
     BOOST_TEST(got.substr(end == std::string::npos ? 0 : end + 4) == row.answer,
-               "row " << row.number << ": " << row.path << " " << row.body << "\n" << got);
+               "row " << row.number << ": " << row.path << " " << row.body << "\n"
+                      << got);
   }
 };
 
@@ -71,7 +80,9 @@ std::string without(const char* part, const char* member) {
 Row refused(int number, const std::string& body, const std::string& text) {
   return {number, "POST", "/jobs", body, kBad, sentence(text)};
 }
-Row crashes(int number, const std::string& body) { return {number, "POST", "/jobs", body, kFailed, page(kFailed)}; }
+Row crashes(int number, const std::string& body) {
+  return {number, "POST", "/jobs", body, kFailed, page(kFailed)};
+}
 
 BOOST_AUTO_TEST_SUITE(prominence_catalogue)
 
@@ -102,21 +113,25 @@ BOOST_AUTO_TEST_CASE(rows_1_to_15_are_about_tokens_and_paths) {
       {5, "Bearer " + site::sign_hs256(nobody, secret)}};
   for (const auto& [number, authorization] : refused)
     rows.push_back({number, "GET", "/jobs", "", kUnauthorized, failed, authorization});
-  rows.push_back({6, "GET", "/jobs", "", kFailed, page(kFailed), "Bearer " + prominence_token("alice", "groupA", {{"exp", "soon"}})});
+  rows.push_back({6, "GET", "/jobs", "", kFailed, page(kFailed),
+                  "Bearer " + prominence_token("alice", "groupA", {{"exp", "soon"}})});
   rows.push_back({7, "GET", "/jobs", "", "200 OK", "[]\n", "Token " + token});
   rows.push_back({8, "POST", "/jobs", "{", kUnauthorized, failed, ""});
   for (const char* path : {"/nothing", "/jobs/", "/jobs/abc", "/jobs/-1", "/jobs/1.0", "/jobs/1/"})
     for (const std::string& authorization : {kAlice, std::string()})
       rows.push_back({9, "GET", path, "", "404 NOT FOUND", page("404"), authorization});
   rows.push_back({12, "GET", "/jobs/99999999999999999999999999", "", "200 OK", "[]\n"});
-  for (const auto& [method, path] : {std::pair("PUT", "/jobs"), {"POST", "/jobs/1"}, {"GET", "/jobs/1/exec"}, {"POST", "/kv"}, {"FOO", "/jobs"}})
+  for (const auto& [method, path] :
+       {std::pair("PUT", "/jobs"), {"POST", "/jobs/1"}, {"GET", "/jobs/1/exec"}, {"POST", "/kv"}, {"FOO", "/jobs"}})
     rows.push_back({13, method, path, "", "405 METHOD NOT ALLOWED", page("405"), ""});
   rows.push_back({14, "OPTIONS", "/nothing", "", "404 NOT FOUND", page("404")});
   for (const Row& row : rows) catalogue.check(row);
   const std::string moved = catalogue.exchange({15, "GET", "/kv//a?x=1", "", "", "", ""});
   BOOST_TEST(moved.starts_with("HTTP/1.1 308 PERMANENT REDIRECT\r\n"));
   BOOST_TEST(moved.find("\r\nLocation: http://mock/prominence/api/v1/kv/a?x=1\r\n") != std::string::npos);
-  BOOST_TEST(moved.ends_with("<a href=\"http://mock/prominence/api/v1/kv/a?x=1\">http://mock/prominence/api/v1/kv/a?x=1</a>. If not click the link."));
+  BOOST_TEST(
+      moved.ends_with("<a href=\"http://mock/prominence/api/v1/kv/a?x=1\">http://mock/prominence/api/v1/kv/a?x=1</a>. "
+                      "If not click the link."));
 }
 
 BOOST_AUTO_TEST_CASE(rows_16_to_22_are_about_bodies) {
@@ -161,10 +176,12 @@ BOOST_AUTO_TEST_CASE(rows_23_to_38_are_about_descriptions) {
            refused(32, with({{"tasks", {{{"image", "a"}}}}}), "a container runtime must be defined"),
            refused(32, with({{"tasks", {{{"image", "a"}, {"runtime", "docker"}}}}}),
                    "the container runtime must be either udocker or singularity"),
-           refused(32, with({{"tasks", {{{"image", "a"}, {"runtime", "udocker"}, {"args", "x"}}}}}), "invalid item \"args\" in task"),
+           refused(32, with({{"tasks", {{{"image", "a"}, {"runtime", "udocker"}, {"args", "x"}}}}}),
+                   "invalid item \"args\" in task"),
            refused(33, with({{"name", "a!"}, {"resources", {{"cpus", 0}}}}), "invalid job name"),
            refused(34, with({{"artifacts", {{{"url", "nosuch.tgz"}}}}}), "Artifact nosuch.tgz does not exist"),
-           refused(35, with({{"tasks", {{{"image", "nosuch.sif"}, {"runtime", "udocker"}}}}}), "Image nosuch.sif does not exist"),
+           refused(35, with({{"tasks", {{{"image", "nosuch.sif"}, {"runtime", "udocker"}}}}}),
+                   "Image nosuch.sif does not exist"),
            crashes(36, with({{"inputs", {{{"filename", "a"}, {"content", "a"}}}}})),
            refused(37, with({{"policies", {{"leaveInQueue", "true"}}}}), "leaveInQueue must be either true or false"),
            refused(38, with({{"policies", {{"maximumRetries", 7}}}}), "the number of retries must be less than 6"),
@@ -175,7 +192,8 @@ BOOST_AUTO_TEST_CASE(rows_23_to_38_are_about_descriptions) {
 
 BOOST_AUTO_TEST_CASE(rows_39_to_55_are_about_jobs) {
   Catalogue catalogue;
-  const auto get = [&](int number, const std::string& path, const std::string& status, const std::string& answer, const std::string& who = kAlice) {
+  const auto get = [&](int number, const std::string& path, const std::string& status, const std::string& answer,
+                       const std::string& who = kAlice) {
     catalogue.check({number, "GET", "/jobs" + path, "", status, answer, who});
   };
   catalogue.check({0, "POST", "/jobs", with({{"resources", {{"nodes", 2}}}}), "201 CREATED", "{\"id\":1}\n"});
@@ -198,7 +216,8 @@ BOOST_AUTO_TEST_CASE(rows_39_to_55_are_about_jobs) {
   catalogue.check({46, "DELETE", "/jobs/1", "", kBad, sentence("No such job(s)"), kMallory});
   get(48, "/77/stdout", kBad, sentence("Job does not exist"));
   get(48, "/1/stdout", "403 FORBIDDEN", sentence("Not authorized to access this job"), kMallory);
-  for (const char* query : {"offset=x", "offset=", "node=x"}) get(49, "/1/stdout?" + std::string(query), kFailed, page(kFailed));
+  for (const char* query : {"offset=x", "offset=", "node=x"})
+    get(49, "/1/stdout?" + std::string(query), kFailed, page(kFailed));
   get(51, "/1/stdout?node=7", kBad, sentence("stdout does not exist"));
   get(51, "/1/stderr?node=7", kBad, sentence("stderr does not exist"));
   catalogue.served.bench.advance(std::chrono::minutes(1));
@@ -213,7 +232,9 @@ BOOST_AUTO_TEST_CASE(rows_39_to_55_are_about_jobs) {
 
 BOOST_AUTO_TEST_CASE(rows_53_and_54_are_about_running_jobs) {
   Catalogue catalogue({.site = "", .set = {}, .clock = "idle-skip"});
-  catalogue.check({0, "POST", "/jobs", with({{"tasks", {{{"image", "a"}, {"runtime", "udocker"}, {"cmd", "sleep 40000"}}}}}), "201 CREATED", "{\"id\":1}\n"});
+  catalogue.check({0, "POST", "/jobs",
+                   with({{"tasks", {{{"image", "a"}, {"runtime", "udocker"}, {"cmd", "sleep 40000"}}}}}), "201 CREATED",
+                   "{\"id\":1}\n"});
   catalogue.served.bench.advance(std::chrono::seconds(10));
   catalogue.check({53, "POST", "/jobs/1/exec?command=cat,nothing", "", kBad, sentence("Unable to execute command")});
   catalogue.check({54, "PUT", "/jobs/1/snapshot", "", kBad, sentence("A path to snapshot must be specified")});
@@ -234,7 +255,8 @@ BOOST_AUTO_TEST_CASE(rows_56_to_60_are_about_workflows) {
     return workflow_with({{"factories", {one}}});
   };
   Json five = Json::array();
-  for (const char* name : {"p", "q", "r", "s", "t"}) five.push_back({{"name", name}, {"start", 0}, {"end", 1}, {"step", 1}});
+  for (const char* name : {"p", "q", "r", "s", "t"})
+    five.push_back({{"name", name}, {"start", 0}, {"end", 1}, {"step", 1}});
   const Json number = {{{"name", "p"}, {"start", 0}, {"end", 1}, {"number", 2}}};
   const auto refuses = [&](int row, const std::string& body, const std::string& text) {
     catalogue.check({row, "POST", "/workflows", body, kBad, sentence(text)});
@@ -243,12 +265,16 @@ BOOST_AUTO_TEST_CASE(rows_56_to_60_are_about_workflows) {
   refuses(56, workflow_with({{"jobs", {a, a}}}), "all jobs must have unique names: \"a\" is used more than once");
   refuses(56, workflow_with({{"dependencies", {{"a", {"zzz"}}}}}), "child job \"zzz\" is not actually defined");
   refuses(57, factory({{"type", "repeat"}, {"num", 2}}), "a factory of type repeat must have number specified");
-  refuses(58, factory({{"type", "parameterSweep"}, {"parameters", five}}), "Currently only parameter sweeps up to 4D are supported");
-  catalogue.check({58, "POST", "/workflows", factory({{"type", "parameterSweep"}, {"parameters", number}}), kFailed, page(kFailed)});
+  refuses(58, factory({{"type", "parameterSweep"}, {"parameters", five}}),
+          "Currently only parameter sweeps up to 4D are supported");
+  catalogue.check({58, "POST", "/workflows", factory({{"type", "parameterSweep"}, {"parameters", number}}), kFailed,
+                   page(kFailed)});
   catalogue.check({59, "POST", "/workflows", workflow_with(Json::object()), "201 CREATED", "{\"id\":1}\n"});
-  for (const auto& [path, who] : {std::pair("/workflows/77", kAlice), {"/workflows/1", kMallory}, {"/workflows/1", kAlice}})
+  for (const auto& [path, who] :
+       {std::pair("/workflows/77", kAlice), {"/workflows/1", kMallory}, {"/workflows/1", kAlice}})
     catalogue.check({59, "PUT", path, "", kBad,
-                     sentence("Unable to find re-run workflow as the original workflow is not in a suitable state"), who});
+                     sentence("Unable to find re-run workflow as the original workflow is not in a suitable state"),
+                     who});
   catalogue.check({60, "GET", "/workflows/77/j/stdout", "", kBad, sentence("Workflow does not exist")});
 }
 
@@ -257,7 +283,8 @@ BOOST_AUTO_TEST_CASE(rows_61_to_68_are_about_data_keys_and_usage) {
   for (const Row& row : std::vector<Row>{
            {61, "POST", "/data/upload", "{}", kBad, sentence("An object name must be specified")},
            {61, "POST", "/data/upload", "", kFailed, page(kFailed), kAlice, ""},
-           {62, "POST", "/data/upload", R"({"filename":"other/x"})", "403 FORBIDDEN", sentence("Not authorized to access upload with this path")},
+           {62, "POST", "/data/upload", R"({"filename":"other/x"})", "403 FORBIDDEN",
+            sentence("Not authorized to access upload with this path")},
            {62, "GET", "/data/other", "", "403 FORBIDDEN", sentence("Not authorized to access this path")},
            {62, "DELETE", "/data/other/x", "", "403 FORBIDDEN", sentence("Not authorized to access this object")},
            {63, "DELETE", "/data/nosuch", "", "204 NO CONTENT", ""},
@@ -278,12 +305,24 @@ BOOST_AUTO_TEST_CASE(rows_61_to_68_are_about_data_keys_and_usage) {
 
 BOOST_AUTO_TEST_CASE(row_69_is_about_features_that_are_off) {
   std::vector<centre::Override> off;
-  for (const char* feature : {"exec", "snapshots", "data", "kv", "ts"}) off.push_back({std::string("apis.prominence.") + feature, "false"});
+  for (const char* feature : {"exec", "snapshots", "data", "kv", "ts"})
+    off.push_back({std::string("apis.prominence.") + feature, "false"});
   Catalogue catalogue({.site = "", .set = off});
-  const std::pair<const char*, const char*> kRoutes[] = {
-      {"POST", "/jobs/1/exec?command=ls"}, {"PUT", "/jobs/1/snapshot"}, {"GET", "/jobs/1/snapshot"}, {"GET", "/data"},
-      {"GET", "/data/x"}, {"POST", "/data/upload"}, {"POST", "/data"}, {"DELETE", "/data/x"}, {"POST", "/data/output"},
-      {"GET", "/kv"}, {"GET", "/kv/x"}, {"POST", "/kv/x"}, {"DELETE", "/kv/x"}, {"POST", "/ts"}, {"GET", "/ts/1"}};
+  const std::pair<const char*, const char*> kRoutes[] = {{"POST", "/jobs/1/exec?command=ls"},
+                                                         {"PUT", "/jobs/1/snapshot"},
+                                                         {"GET", "/jobs/1/snapshot"},
+                                                         {"GET", "/data"},
+                                                         {"GET", "/data/x"},
+                                                         {"POST", "/data/upload"},
+                                                         {"POST", "/data"},
+                                                         {"DELETE", "/data/x"},
+                                                         {"POST", "/data/output"},
+                                                         {"GET", "/kv"},
+                                                         {"GET", "/kv/x"},
+                                                         {"POST", "/kv/x"},
+                                                         {"DELETE", "/kv/x"},
+                                                         {"POST", "/ts"},
+                                                         {"GET", "/ts/1"}};
   for (const auto& [method, path] : kRoutes) {
     catalogue.check({69, method, path, "{", kUnauthorized, sentence("Functionality disabled")});
     catalogue.check({69, method, path, "{", kUnauthorized, sentence("Authentication failure"), ""});

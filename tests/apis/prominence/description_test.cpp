@@ -18,13 +18,17 @@ std::string verdict(OrderedJson patch) {
   return check.error().what == Errc::internal ? "crash" : check.error().sentence;
 }
 
-OrderedJson resources(const char* text) { return {{"resources", OrderedJson::parse(text)}}; }
+OrderedJson resources(const char* text) {
+  return {{"resources", OrderedJson::parse(text)}};
+}
 OrderedJson task(const char* text) {
   OrderedJson one = OrderedJson::parse(R"({"image":"a","runtime":"singularity"})");
   one.merge_patch(OrderedJson::parse(text));
   return {{"tasks", OrderedJson::array({one})}};
 }
-OrderedJson part(const char* name, const char* text) { return {{name, OrderedJson::parse(text)}}; }
+OrderedJson part(const char* name, const char* text) {
+  return {{name, OrderedJson::parse(text)}};
+}
 
 struct Expected {
   OrderedJson patch;
@@ -32,7 +36,8 @@ struct Expected {
 };
 
 void check_all(const std::vector<Expected>& table) {
-  for (const Expected& row : table) BOOST_TEST(verdict(row.patch) == row.verdict, row.patch.dump() << ": " << verdict(row.patch));
+  for (const Expected& row : table)
+    BOOST_TEST(verdict(row.patch) == row.verdict, row.patch.dump() << ": " << verdict(row.patch));
 }
 
 BOOST_AUTO_TEST_SUITE(prominence_description)
@@ -43,13 +48,17 @@ BOOST_AUTO_TEST_CASE(resources_are_whole_numbers_from_one) {
       {resources(R"({"nodes":0})"), "number of nodes must be at least 1"},
       {resources(R"({"nodes":1.5})"), "number of nodes must be an integer"},
       {resources(R"({"totalCpusRange":5})"), "totalCpusRange must be a list"},
-      {resources(R"({"totalCpusRange":[1]})"), "totalCpusRange must be a list containing the min and max allowed total number of CPUs"},
+      {resources(R"({"totalCpusRange":[1]})"),
+       "totalCpusRange must be a list containing the min and max allowed total number of CPUs"},
       {resources(R"({"cpus":null})"), "one of cpus, cpusRange, cpusOptions must be defined"},
-      {resources(R"({"cpus":null,"cpusRange":[1]})"), "cpusRange must be a list containing the min and max allowed number of CPUs"},
-      {resources(R"({"cpus":null,"cpusOptions":3})"), "cpusOptions must be a list containing the two possible number of CPUs"},
+      {resources(R"({"cpus":null,"cpusRange":[1]})"),
+       "cpusRange must be a list containing the min and max allowed number of CPUs"},
+      {resources(R"({"cpus":null,"cpusOptions":3})"),
+       "cpusOptions must be a list containing the two possible number of CPUs"},
       {resources(R"({"cpusRange":[1,2]})"), "cpus and cpusRange cannot both be defined"},
       {resources(R"({"cpusOptions":[1,2]})"), "cpus and cpusOptions cannot both be defined"},
-      {resources(R"({"cpus":null,"cpusRange":[1,2],"cpusOptions":[1,2]})"), "cpusRange and cpusOptions cannot both be defined"},
+      {resources(R"({"cpus":null,"cpusRange":[1,2],"cpusOptions":[1,2]})"),
+       "cpusRange and cpusOptions cannot both be defined"},
       {resources(R"({"memory":null})"), "memory or memoryPerCpu (in GB) must be defined"},
       {resources(R"({"memory":0})"), "memory must be at least 1"},
       {resources(R"({"memoryPerCpu":1})"), "memory and memoryPerCpu cannot both be defined"},
@@ -64,7 +73,8 @@ BOOST_AUTO_TEST_CASE(resources_are_whole_numbers_from_one) {
 BOOST_AUTO_TEST_CASE(tasks_are_checked_in_order) {
   check_all({
       {task(R"({"image":null})"), "each task must specify a container image"},
-      {task(R"({"imagePullCredential":{"username":"u"}})"), "a username and token must be specified in the image pull credential"},
+      {task(R"({"imagePullCredential":{"username":"u"}})"),
+       "a username and token must be specified in the image pull credential"},
       {task(R"({"env":[1]})"), "environment variables must be defined as a dict"},
       {task(R"({"app":5})"), "app must be a string"},
       {task(R"({"app":"x","runtime":"udocker"})"), "app is only supported by Singularity"},
@@ -88,7 +98,8 @@ BOOST_AUTO_TEST_CASE(files_and_storage_have_their_texts) {
       {part("artifacts", R"([{}])"), "an artifact must contain a URL"},
       {part("artifacts", R"([{"url":"http://a","mountpoint":"a"}])"), "invalid mountpoint for artifact"},
       {part("artifacts", R"([{"url":"http://a","mountpoint":"/a:/b"}])"), "invalid source in mountpoint for artifact"},
-      {part("artifacts", R"([{"url":"http://a","mountpoint":"a:b"}])"), "the mountpoint for an artifact must be an absolute path"},
+      {part("artifacts", R"([{"url":"http://a","mountpoint":"a:b"}])"),
+       "the mountpoint for an artifact must be an absolute path"},
       {part("outputFiles", "5"), "an array of outputFiles must be provided"},
       {part("outputFiles", "[5]"), "outputFiles must be a list of strings"},
       {part("outputDirs", "[5]"), "outputDirs must be a list of strings"},
@@ -103,7 +114,8 @@ BOOST_AUTO_TEST_CASE(files_and_storage_have_their_texts) {
       {part("storage", R"({"type":"onedata","mountpoint":"/a","default":5})"), "default must be either true or false"},
       {part("storage", R"({"type":"onedata","mountpoint":"/a"})"), "OneData storage details must be defined"},
       {part("storage", R"({"type":"onedata","mountpoint":"/a","onedata":{}})"), "OneData provider must be defined"},
-      {part("storage", R"({"type":"onedata","mountpoint":"/a","onedata":{"provider":"p"}})"), "OneData token must be defined"},
+      {part("storage", R"({"type":"onedata","mountpoint":"/a","onedata":{"provider":"p"}})"),
+       "OneData token must be defined"},
   });
 }
 
@@ -116,14 +128,16 @@ BOOST_AUTO_TEST_CASE(policies_and_notifications_have_their_texts) {
       {part("policies", R"({"placement":{"preferences":{"sites":1}}})"), "sites in preferences must be a list"},
       {part("policies", R"({"priority":"x"})"), "the priority must be an integer"},
       {part("policies", R"({"priority":"5"})"), "ok"},
-      {part("policies", R"({"autoScalingType":"x"})"), "autoScalingType, if defined, must be none, dedicated or shared"},
+      {part("policies", R"({"autoScalingType":"x"})"),
+       "autoScalingType, if defined, must be none, dedicated or shared"},
       {part("policies", R"({"maximumRetries":6})"), "ok"},
       {part("policies", R"({"maximumTaskRetries":7})"), "the number of task retries must be less than 6"},
       {part("policies", R"({"maximumRetries":"2"})"), "crash"},
       {part("policies", R"({"maximumTimeInQueue":-1})"), "the maximum time in queue must be an integer"},
       {part("policies", R"({"maximumTimeInQueue":0})"), "ok"},
       {part("policies", R"({"maximumTimeInQueue":44641})"), "the maximum time in queue must be less than 44640"},
-      {part("policies", R"({"maximumIdleTimePerResource":0})"), "the maximum idle time per resource must be greater than 0"},
+      {part("policies", R"({"maximumIdleTimePerResource":0})"),
+       "the maximum idle time per resource must be greater than 0"},
       {part("notifications", "{}"), "notifications must be in the form of a list"},
       {part("notifications", "[{}]"), "ok"},
       {part("notifications", R"([{"event":"x"}])"), "invalid notification event \"x\""},

@@ -19,10 +19,11 @@ BOOST_AUTO_TEST_CASE(a_submitted_job_answers_as_the_document_shows) {
   BOOST_TEST(response.reason == "CREATED");
   BOOST_TEST(response.body.str() == "{\"id\":1}\n");
   const std::string created = std::to_string(unix_seconds(prominence.bench.site().clock().now()));
-  BOOST_TEST(prominence.call("GET", "/jobs/1").body.str() ==
-             "[{\"events\":{\"createTime\":" + created +
-                 "},\"id\":1,\"name\":\"calculate-pi\",\"resources\":{\"cpus\":1,\"disk\":10,\"memory\":1,\"nodes\":1},"
-                 "\"status\":\"pending\",\"tasks\":[{\"image\":\"eoscprominence/testpi\",\"runtime\":\"singularity\"}]}]\n");
+  BOOST_TEST(
+      prominence.call("GET", "/jobs/1").body.str() ==
+      "[{\"events\":{\"createTime\":" + created +
+          "},\"id\":1,\"name\":\"calculate-pi\",\"resources\":{\"cpus\":1,\"disk\":10,\"memory\":1,\"nodes\":1},"
+          "\"status\":\"pending\",\"tasks\":[{\"image\":\"eoscprominence/testpi\",\"runtime\":\"singularity\"}]}]\n");
   BOOST_TEST(prominence.call("GET", "/jobs").body.str() ==
              "[{\"events\":{\"createTime\":" + created +
                  "},\"id\":1,\"name\":\"calculate-pi\",\"status\":\"pending\",\"tasks\":[{\"image\":\"eoscprominence/"
@@ -104,8 +105,8 @@ BOOST_AUTO_TEST_CASE(tasks_run_one_after_the_other_until_one_fails) {
   BOOST_TEST(reports.at(1).at("imagePullStatus") == "cached");
   BOOST_TEST(!reports.at(1).contains("imagePullTime"));
   BOOST_TEST(prominence.output(id) == "one\n");
-  const std::string going_on =
-      prominence.submit("", {{"tasks", tasks}, {"policies", {{"ignoreTaskFailures", true}, {"maximumTaskRetries", 2}}}});
+  const std::string going_on = prominence.submit(
+      "", {{"tasks", tasks}, {"policies", {{"ignoreTaskFailures", true}, {"maximumTaskRetries", 2}}}});
   prominence.advance(1min);
   BOOST_TEST(prominence.output(going_on) == "one\nthree\n");
   BOOST_TEST(prominence.job(going_on).at("execution").at("tasks").at(1).at("retries") == 2);
@@ -122,7 +123,8 @@ BOOST_AUTO_TEST_CASE(a_failing_job_is_tried_again_under_the_same_id) {
 
 BOOST_AUTO_TEST_CASE(what_fits_nowhere_waits_and_fails_in_the_end) {
   ProminenceBench prominence;
-  const std::string id = prominence.submit("true", {{"resources", {{"cpus", 4000}}}, {"policies", {{"maximumTimeInQueue", 5}}}});
+  const std::string id =
+      prominence.submit("true", {{"resources", {{"cpus", 4000}}}, {"policies", {{"maximumTimeInQueue", 5}}}});
   BOOST_TEST(!prominence.job(id).contains("statusReason"));
   prominence.advance(4min);
   BOOST_TEST(prominence.status(id) == "pending");
@@ -152,7 +154,8 @@ BOOST_AUTO_TEST_CASE(lists_are_ordered_and_filtered) {
   const std::string third = prominence.submit("true", {{"name", "a"}});
   const auto ids = [&](const std::string& query) {
     std::string text;
-    for (const Json& job : prominence.json("GET", "/jobs" + query)) text += std::to_string(job.at("id").get<int>()) + " ";
+    for (const Json& job : prominence.json("GET", "/jobs" + query))
+      text += std::to_string(job.at("id").get<int>()) + " ";
     return text;
   };
   BOOST_TEST(ids("") == "3 ");

@@ -13,7 +13,8 @@ namespace hpc::tests {
 /// A token as the demo site takes it: HS256 with the published secret.
 inline std::string prominence_token(const std::string& user, const std::string& groups,
                                     OrderedJson more = OrderedJson::object()) {
-  OrderedJson claims = {{"username", user}, {"groups", groups}, {"email", user + "@example.org"}, {"exp", 4000000000LL}};
+  OrderedJson claims = {
+      {"username", user}, {"groups", groups}, {"email", user + "@example.org"}, {"exp", 4000000000LL}};
   claims.update(more);
   return site::sign_hs256(claims, "mock-prominence-secret");
 }

@@ -19,7 +19,8 @@ constexpr const char* kWorkflow =
 
 // All bytes that a walk through the service gets.
 std::string walk(const std::string& clock, const std::string& seed) {
-  ProminenceBench prominence({.site = "", .set = {{"seed", seed}, {"apis.prominence.execution_details", "true"}}, .clock = clock});
+  ProminenceBench prominence(
+      {.site = "", .set = {{"seed", seed}, {"apis.prominence.execution_details", "true"}}, .clock = clock});
   std::string seen;
   const auto note = [&](const char* method, const std::string& path, const std::string& body = "") {
     const http::Response answer = prominence.call(method, path, body);
@@ -54,8 +55,9 @@ BOOST_AUTO_TEST_CASE(the_same_requests_get_the_same_bytes_in_every_clock_mode) {
 
 BOOST_AUTO_TEST_CASE(a_client_that_polls_without_pause_sees_every_state_of_a_day_long_job) {
   ProminenceBench prominence({.site = "", .set = {}, .clock = "stepping"});
-  const std::string id = prominence.submit("echo started; sleep 40000; echo ended",
-                                           {{"resources", {{"walltime", 2880}}}, {"policies", {{"leaveInQueue", true}}}});
+  const std::string id =
+      prominence.submit("echo started; sleep 40000; echo ended",
+                        {{"resources", {{"walltime", 2880}}}, {"policies", {{"leaveInQueue", true}}}});
   std::vector<std::string> seen;
   int polls = 0;
   for (; polls < 30 && (seen.empty() || seen.back() != "completed"); ++polls)
@@ -85,7 +87,8 @@ BOOST_AUTO_TEST_CASE(clients_that_create_at_once_never_share_an_id) {
     clients.emplace_back([&prominence, client, &own = ids[static_cast<std::size_t>(client)]] {
       for (int i = 0; i < kEach; ++i) {
         own.insert(prominence.submit("sleep 500", Json::object(), client % 2 == 0 ? kAlice : kMallory));
-        if (i % 5 == 0) own.insert(std::to_string(prominence.json("POST", "/workflows", kWorkflow).at("id").get<int>()));
+        if (i % 5 == 0)
+          own.insert(std::to_string(prominence.json("POST", "/workflows", kWorkflow).at("id").get<int>()));
       }
     });
   for (std::thread& client : clients) client.join();
@@ -103,7 +106,8 @@ BOOST_AUTO_TEST_CASE(sandboxes_never_see_each_others_jobs_data_and_keys) {
   for (const char* name : {"a", "b"}) {
     HPC_MUST(prominence.bench.sandboxes().create({name, 1, {}, {}}));
     const auto get = [&](const std::string& path) {
-      return prominence.bench.call("GET", "/s/" + std::string(name) + "/prominence" + path, {{"Authorization", kAlice}}).body.str();
+      return prominence.bench.call("GET", "/s/" + std::string(name) + "/prominence" + path, {{"Authorization", kAlice}})
+          .body.str();
     };
     BOOST_TEST(get("/v1/jobs/" + id) == "[]\n");
     BOOST_TEST(get("/v1/kv?list") == "[]\n");
@@ -130,7 +134,11 @@ BOOST_AUTO_TEST_CASE(ten_thousand_instances_are_listed_and_counted) {
   BOOST_TEST(jobs.size() == 10'001U);
   BOOST_TEST(jobs.at(0).at("name") == "w/b");
   BOOST_TEST(prominence.json("GET", "/jobs?completed=true&num=2&name=a").at(1).at("name") == "w/a/9998");
-  BOOST_TEST(prominence.json("GET", "/accounting?start=2000-01-01&end=2100-01-01").at("usage").at("users").at("alice").at("numberOfJobs") == 10'001);
+  BOOST_TEST(prominence.json("GET", "/accounting?start=2000-01-01&end=2100-01-01")
+                 .at("usage")
+                 .at("users")
+                 .at("alice")
+                 .at("numberOfJobs") == 10'001);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -14,15 +14,20 @@ Json task(const std::string& command, const Json& more = Json::object()) {
   return one;
 }
 
-std::string target_of(const std::string& url) { return url.substr(url.find('/', 8)); }
+std::string target_of(const std::string& url) {
+  return url.substr(url.find('/', 8));
+}
 
 BOOST_AUTO_TEST_SUITE(prominence_runs)
 
 BOOST_AUTO_TEST_CASE(an_outcome_rule_that_uses_more_memory_than_asked_for_kills_the_job) {
   ProminenceBench prominence;
-  const std::string small = prominence.submit("", {{"tasks", {{{"image", "eoscprominence/memory-hog"}, {"runtime", "singularity"}}}}});
-  const std::string large = prominence.submit("", {{"resources", {{"memory", 32}}}, {"policies", {{"maximumTaskRetries", 2}}},
-                                                   {"tasks", {{{"image", "eoscprominence/memory-hog"}, {"runtime", "singularity"}}}}});
+  const std::string small =
+      prominence.submit("", {{"tasks", {{{"image", "eoscprominence/memory-hog"}, {"runtime", "singularity"}}}}});
+  const std::string large =
+      prominence.submit("", {{"resources", {{"memory", 32}}},
+                             {"policies", {{"maximumTaskRetries", 2}}},
+                             {"tasks", {{{"image", "eoscprominence/memory-hog"}, {"runtime", "singularity"}}}}});
   prominence.advance(1min);
   for (const std::string& id : {small, large}) {
     const Json job = prominence.job(id);
@@ -45,8 +50,8 @@ BOOST_AUTO_TEST_CASE(an_mpi_task_has_its_ranks_on_all_nodes) {
 
 BOOST_AUTO_TEST_CASE(serial_tasks_run_on_every_node_when_asked) {
   ProminenceBench prominence;
-  const std::string id = prominence.submit("hostname", {{"resources", {{"nodes", 2}, {"cpus", 8}}},
-                                                        {"policies", {{"runSerialTasksOnAllNodes", true}}}});
+  const std::string id = prominence.submit(
+      "hostname", {{"resources", {{"nodes", 2}, {"cpus", 8}}}, {"policies", {{"runSerialTasksOnAllNodes", true}}}});
   prominence.advance(1min);
   BOOST_TEST(prominence.output(id) == "worker01\n");
   BOOST_TEST(prominence.output(id, "/stdout?node=1") == "worker02\n");
@@ -63,7 +68,9 @@ BOOST_AUTO_TEST_CASE(a_sidecar_runs_beside_the_others_and_ends_with_them) {
 
 BOOST_AUTO_TEST_CASE(a_task_has_its_output_in_a_file_of_its_own_too) {
   ProminenceBench prominence;
-  const std::string id = prominence.submit("", {{"tasks", {task("echo one"), task("echo two; echo oops >&2", {{"stdout", "two.txt"}}), task("cat two.txt")}}});
+  const std::string id = prominence.submit(
+      "",
+      {{"tasks", {task("echo one"), task("echo two; echo oops >&2", {{"stdout", "two.txt"}}), task("cat two.txt")}}});
   prominence.advance(1min);
   BOOST_TEST(prominence.output(id) == "one\ntwo\noops\ntwo\noops\n");
   BOOST_TEST(prominence.output(id, "/stderr") == "");
@@ -71,10 +78,12 @@ BOOST_AUTO_TEST_CASE(a_task_has_its_output_in_a_file_of_its_own_too) {
 
 BOOST_AUTO_TEST_CASE(the_environment_tells_a_job_what_it_is) {
   ProminenceBench prominence;
-  const std::string id = prominence.submit(
-      "", {{"resources", {{"cpus", 2}, {"memory", 4}}},
-           {"tasks", {task("echo $PROMINENCE_CPUS $PROMINENCE_MEMORY $PROMINENCE_NODES $PROMINENCE_JOB_ID "
-                           "$PROMINENCE_CONTAINER_RUNTIME $A ${SLURM_JOB_ID:-none}; pwd", {{"env", {{"A", "b"}}}, {"workdir", "d"}})}}});
+  const std::string id =
+      prominence.submit("", {{"resources", {{"cpus", 2}, {"memory", 4}}},
+                             {"tasks",
+                              {task("echo $PROMINENCE_CPUS $PROMINENCE_MEMORY $PROMINENCE_NODES $PROMINENCE_JOB_ID "
+                                    "$PROMINENCE_CONTAINER_RUNTIME $A ${SLURM_JOB_ID:-none}; pwd",
+                                    {{"env", {{"A", "b"}}}, {"workdir", "d"}})}}});
   prominence.advance(1min);
   BOOST_TEST(prominence.output(id).starts_with("2 4 1 1 singularity b none\n/var/prominence/"));
   BOOST_TEST(prominence.output(id).ends_with("/work/d\n"));
@@ -108,10 +117,13 @@ BOOST_AUTO_TEST_CASE(artifacts_of_the_storage_are_fetched_by_url_and_found_at_th
 
 BOOST_AUTO_TEST_CASE(each_thing_that_can_be_missing_has_its_reason) {
   ProminenceBench prominence;
-  const Json storage = {{"type", "onedata"}, {"mountpoint", "/d"}, {"onedata", {{"provider", "nosuch.org"}, {"token", "t"}}}};
+  const Json storage = {
+      {"type", "onedata"}, {"mountpoint", "/d"}, {"onedata", {{"provider", "nosuch.org"}, {"token", "t"}}}};
   const std::pair<Json, const char*> kRows[] = {
-      {{{"tasks", {{{"image", "lab/nosuch"}, {"runtime", "udocker"}, {"cmd", "true"}}}}}, "Container image pull failed"},
-      {{{"tasks", {{{"image", "nosuch/lab"}, {"runtime", "udocker"}, {"cmd", "true"}}}}}, "Container image pull failed"},
+      {{{"tasks", {{{"image", "lab/nosuch"}, {"runtime", "udocker"}, {"cmd", "true"}}}}},
+       "Container image pull failed"},
+      {{{"tasks", {{{"image", "nosuch/lab"}, {"runtime", "udocker"}, {"cmd", "true"}}}}},
+       "Container image pull failed"},
       {{{"artifacts", {{{"url", "http://nosuch.org/a"}}}}}, "Artifact download failed"},
       {{{"storage", storage}}, "Unable to mount storage volume"},
       {{{"outputDirs", {"nothing"}}}, "Stageout failed due to no such file or directory"}};
@@ -138,7 +150,8 @@ BOOST_AUTO_TEST_CASE(a_node_that_goes_down_puts_its_job_back_into_the_queue) {
 }
 
 BOOST_AUTO_TEST_CASE(infrastructure_that_takes_its_time_is_told) {
-  ProminenceBench prominence({.site = "", .set = {{"apis.prominence.deployment_time", "90s"}, {"apis.prominence.pending_state", "false"}}});
+  ProminenceBench prominence(
+      {.site = "", .set = {{"apis.prominence.deployment_time", "90s"}, {"apis.prominence.pending_state", "false"}}});
   const std::string id = prominence.submit("sleep 10");
   BOOST_TEST(prominence.status(id) == "deploying");
   prominence.advance(90s);

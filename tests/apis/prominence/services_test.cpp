@@ -9,9 +9,13 @@ namespace {
 using namespace std::chrono_literals;
 
 // The part of a URL that a request line has.
-std::string target_of(const std::string& url) { return url.substr(url.find('/', 8)); }
+std::string target_of(const std::string& url) {
+  return url.substr(url.find('/', 8));
+}
 
-std::string error_of(const http::Response& response) { return Json::parse(response.body.str()).value("error", ""); }
+std::string error_of(const http::Response& response) {
+  return Json::parse(response.body.str()).value("error", "");
+}
 
 BOOST_AUTO_TEST_SUITE(prominence_services)
 
@@ -23,7 +27,8 @@ BOOST_AUTO_TEST_CASE(an_upload_goes_by_its_url_and_is_listed_used_and_deleted) {
   Json list = prominence.json("GET", "/data");
   BOOST_TEST(list.at(0).at("name") == "in.dat");
   BOOST_TEST(list.at(0).at("size") == 7);
-  const std::string id = prominence.submit("cat in.dat > out.dat", {{"artifacts", {{{"url", "in.dat"}}}}, {"outputFiles", {"out.dat"}}});
+  const std::string id =
+      prominence.submit("cat in.dat > out.dat", {{"artifacts", {{{"url", "in.dat"}}}}, {"outputFiles", {"out.dat"}}});
   BOOST_TEST(prominence.job(id).at("outputFiles").at(0).at("url") == "");
   prominence.advance(1min);
   const Json output = prominence.job(id).at("outputFiles").at(0);
@@ -38,7 +43,8 @@ BOOST_AUTO_TEST_CASE(data_belongs_to_users_and_groups) {
   ProminenceBench prominence;
   BOOST_TEST(error_of(prominence.call("POST", "/data/upload", "{}")) == "An object name must be specified");
   BOOST_TEST(prominence.call("POST", "/data/upload").status == 500);
-  BOOST_TEST(error_of(prominence.call("POST", "/data/upload", R"({"filename":"other/x"})")) == "Not authorized to access upload with this path");
+  BOOST_TEST(error_of(prominence.call("POST", "/data/upload", R"({"filename":"other/x"})")) ==
+             "Not authorized to access upload with this path");
   BOOST_TEST(error_of(prominence.call("GET", "/data/other")) == "Not authorized to access this path");
   BOOST_TEST(error_of(prominence.call("DELETE", "/data/other/x")) == "Not authorized to access this object");
   BOOST_TEST(error_of(prominence.call("POST", "/data/output", R"({"name":"x"})")) == "A JWT token is required");
@@ -95,7 +101,8 @@ BOOST_AUTO_TEST_CASE(resources_and_health_tell_of_the_cluster) {
   ProminenceBench prominence;
   const Json existing = prominence.json("GET", "/resources").at("existing");
   BOOST_TEST(existing.size() == 8U);
-  BOOST_TEST(existing.at(0).dump() == R"({"capacity":{"cpus":8,"memory":32},"free":{"cpus":8,"memory":32},"site":"OpenStack-UNIV-LILLE"})");
+  BOOST_TEST(existing.at(0).dump() ==
+             R"({"capacity":{"cpus":8,"memory":32},"free":{"cpus":8,"memory":32},"site":"OpenStack-UNIV-LILLE"})");
   BOOST_TEST(prominence.call("GET", "/health", "", "").status == 204);
   BOOST_TEST(prominence.call("POST", "/token").status == 201);
   BOOST_TEST(error_of(prominence.call("POST", "/ts", "{}")) == "Functionality disabled");
@@ -105,11 +112,13 @@ BOOST_AUTO_TEST_CASE(the_device_flow_gives_a_token_that_works) {
   ProminenceBench prominence;
   const http::Headers form{{"Content-Type", "application/x-www-form-urlencoded"}};
   BOOST_TEST(prominence.bench.call("POST", "/prominence/oidc/register", {}, R"({"client_name":"x"})").status == 201);
-  const Json login = Json::parse(prominence.bench.call("POST", "/prominence/oidc/devicecode", form, "client_id=x").body.str());
+  const Json login =
+      Json::parse(prominence.bench.call("POST", "/prominence/oidc/devicecode", form, "client_id=x").body.str());
   const std::string body = "device_code=" + login.at("device_code").get<std::string>();
   const Json token = Json::parse(prominence.bench.call("POST", "/prominence/oidc/token", form, body).body.str());
   BOOST_TEST(prominence.bench.call("POST", "/prominence/oidc/token", form, body).status == 400);
-  BOOST_TEST(prominence.call("GET", "/jobs", "", "Bearer " + token.at("access_token").get<std::string>()).status == 200);
+  BOOST_TEST(prominence.call("GET", "/jobs", "", "Bearer " + token.at("access_token").get<std::string>()).status ==
+             200);
 }
 
 BOOST_AUTO_TEST_CASE(snapshots_are_of_running_jobs) {

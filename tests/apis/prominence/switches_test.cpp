@@ -19,7 +19,9 @@ Json job(const Json& more = Json::object()) {
   return one;
 }
 
-Json workflow(const std::string& name) { return {{"name", name}, {"jobs", {job({{"name", "a"}})}}}; }
+Json workflow(const std::string& name) {
+  return {{"name", name}, {"jobs", {job({{"name", "a"}})}}};
+}
 
 BOOST_AUTO_TEST_SUITE(prominence_switches)
 
@@ -33,20 +35,28 @@ BOOST_AUTO_TEST_CASE(opaque_tokens_work_when_they_are_listed) {
 
 BOOST_AUTO_TEST_CASE(any_jwt_stands_for_its_owner_when_it_is_trusted) {
   const std::string foreign =
-      "Bearer " + site::sign_hs256({{"preferred_username", "eve"}, {"groups", {"g", "h"}}, {"exp", 4000000000LL}}, "other");
+      "Bearer " +
+      site::sign_hs256({{"preferred_username", "eve"}, {"groups", {"g", "h"}}, {"exp", 4000000000LL}}, "other");
   auto strict = with("trusts_any_jwt", "false");
   auto trusting = with("trusts_any_jwt", "true");
   BOOST_TEST(strict.call("GET", "/jobs", "", foreign).status == 401);
   BOOST_TEST(trusting.call("GET", "/jobs", "", foreign).status == 200);
   const http::Response who = trusting.bench.call("GET", "/prominence/oidc/userinfo", {{"Authorization", foreign}});
-  BOOST_TEST(who.body.str() == "{\"email\":\"\",\"groups\":[\"g\",\"h\"],\"preferred_username\":\"eve\",\"sub\":\"eve\"}\n");
+  BOOST_TEST(who.body.str() ==
+             "{\"email\":\"\",\"groups\":[\"g\",\"h\"],\"preferred_username\":\"eve\",\"sub\":\"eve\"}\n");
 }
 
 BOOST_AUTO_TEST_CASE(urls_begin_with_the_external_one_else_with_the_requests) {
   auto external = with("external_url", "https://cloud.example.org/p");
   auto plain = with("exec", "true");
-  BOOST_TEST(external.json("POST", "/data/upload", R"({"filename":"a"})").at("url").get<std::string>().starts_with("https://cloud.example.org/p/store/"));
-  BOOST_TEST(plain.json("POST", "/data/upload", R"({"filename":"a"})").at("url").get<std::string>().starts_with("http://127.0.0.1:8080/prominence/store/"));
+  BOOST_TEST(external.json("POST", "/data/upload", R"({"filename":"a"})")
+                 .at("url")
+                 .get<std::string>()
+                 .starts_with("https://cloud.example.org/p/store/"));
+  BOOST_TEST(plain.json("POST", "/data/upload", R"({"filename":"a"})")
+                 .at("url")
+                 .get<std::string>()
+                 .starts_with("http://127.0.0.1:8080/prominence/store/"));
   const std::string id = plain.submit("echo $PROMINENCE_URL");
   plain.advance(1min);
   BOOST_TEST(plain.output(id) == "http://127.0.0.1:8080/prominence/api/v1\n");
@@ -64,7 +74,8 @@ BOOST_AUTO_TEST_CASE(regions_and_sites_are_compared_with_ours) {
   const auto placed = [&](const char* what, const char* name) {
     return prominence.submit("true", {{"policies", {{"placement", {{"requirements", {{what, {name}}}}}}}}});
   };
-  const std::string here = placed("regions", "uk"), elsewhere = placed("regions", "eosc"), nowhere = placed("sites", "x");
+  const std::string here = placed("regions", "uk"), elsewhere = placed("regions", "eosc"),
+                    nowhere = placed("sites", "x");
   prominence.advance(1min);
   BOOST_TEST(prominence.status(here) == "completed");
   for (const std::string& id : {elsewhere, nowhere})
@@ -89,7 +100,8 @@ BOOST_AUTO_TEST_CASE(what_is_unavailable_is_said_by_globs) {
   auto artifacts = with("unavailable_artifacts", "['http*/gone/*']");
   const std::string other = artifacts.submit("true", {{"artifacts", {{{"url", "http://a/gone/b"}}}}});
   auto storage = with("unavailable_storage", "[p.org]");
-  const Json onedata = {{"type", "onedata"}, {"mountpoint", "/d"}, {"onedata", {{"provider", "p.org"}, {"token", "t"}}}};
+  const Json onedata = {
+      {"type", "onedata"}, {"mountpoint", "/d"}, {"onedata", {{"provider", "p.org"}, {"token", "t"}}}};
   const std::string third = storage.submit("true", {{"storage", onedata}});
   for (ProminenceBench* one : {&images, &artifacts, &storage}) one->advance(1min);
   BOOST_TEST(images.job(id).at("statusReason") == "Container image pull failed");
@@ -100,7 +112,8 @@ BOOST_AUTO_TEST_CASE(what_is_unavailable_is_said_by_globs) {
 BOOST_AUTO_TEST_CASE(a_login_is_approved_after_its_delay) {
   auto prominence = with("login_delay", "20s");
   const http::Headers form{{"Content-Type", "application/x-www-form-urlencoded"}};
-  const Json begun = Json::parse(prominence.bench.call("POST", "/prominence/oidc/devicecode", form, "client_id=x").body.str());
+  const Json begun =
+      Json::parse(prominence.bench.call("POST", "/prominence/oidc/devicecode", form, "client_id=x").body.str());
   const std::string body = "device_code=" + begun.at("device_code").get<std::string>();
   const auto ask = [&] { return prominence.bench.call("POST", "/prominence/oidc/token", form, body); };
   BOOST_TEST(ask().body.str() == "{\"error\":\"authorization_pending\"}\n");
@@ -118,7 +131,8 @@ BOOST_AUTO_TEST_CASE(the_default_wall_time_kills_jobs_that_say_none) {
 
 BOOST_AUTO_TEST_CASE(what_newer_servers_take_can_be_taken) {
   auto lenient = with("disk_required", "false");
-  const std::string id = std::to_string(lenient.json("POST", "/jobs", job({{"resources", {{"disk", nullptr}}}}).dump()).at("id").get<int>());
+  const std::string id = std::to_string(
+      lenient.json("POST", "/jobs", job({{"resources", {{"disk", nullptr}}}}).dump()).at("id").get<int>());
   BOOST_TEST(lenient.job(id).at("resources").at("disk") == 10);
   auto floats = with("float_memory", "true");
   BOOST_TEST(floats.call("POST", "/jobs", job({{"resources", {{"memory", 2.0}}}}).dump()).status == 201);
@@ -132,7 +146,8 @@ BOOST_AUTO_TEST_CASE(workflows_can_be_refused_as_the_server_does) {
   auto strict = with("strict_workflow_names", "true");
   for (const char* name : {"", "a b"}) {
     BOOST_TEST(lenient.call("POST", "/workflows", workflow(name).dump()).status == 201);
-    BOOST_TEST(strict.call("POST", "/workflows", workflow(name).dump()).body.str() == "{\"error\":\"Workflow submission failed\"}\n");
+    BOOST_TEST(strict.call("POST", "/workflows", workflow(name).dump()).body.str() ==
+               "{\"error\":\"Workflow submission failed\"}\n");
   }
   const std::string without_mail = "Bearer " + prominence_token("alice", "groupA", {{"email", ""}});
   auto mailing = with("email_required", "true");
@@ -164,7 +179,8 @@ BOOST_AUTO_TEST_CASE(what_is_out_of_order_is_told_where_it_is_needed) {
              "{\"errors\":\"HTCONDOR_COLLECTOR,HTCONDOR_SCHEDD,ELASTICSEARCH_EXCP,ETCD_EXCP,INFLUXDB_EXCP\"}\n");
   BOOST_TEST(prominence.call("GET", "/resources").body.str() == "{\"error\":\"Unable to get resources\"}\n");
   BOOST_TEST(prominence.call("GET", "/kv/a").body.str() == "{\"error\":\"Unable to access key-value store\"}\n");
-  BOOST_TEST(prominence.call("GET", "/data").body.str() == "{\"error\":\"Unable to list objects due to storage system problems\"}\n");
+  BOOST_TEST(prominence.call("GET", "/data").body.str() ==
+             "{\"error\":\"Unable to list objects due to storage system problems\"}\n");
   BOOST_TEST(prominence.call("POST", "/jobs", job().dump()).status == 400);
   BOOST_TEST(prominence.bench.call("PATCH", "/prominence/deployment", {}, R"({"outages":[]})").status == 200);
   BOOST_TEST(prominence.call("GET", "/health", "", "").status == 204);

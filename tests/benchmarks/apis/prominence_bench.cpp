@@ -33,13 +33,27 @@ void ask(benchmark::State& state, const std::string& path) {
   for (auto _ : state) benchmark::DoNotOptimize(site.call("GET", path));
 }
 
-void status_of_the_running_job(benchmark::State& state) { ask(state, "/jobs/" + std::to_string(state.range(0))); }
-void status_of_an_ended_job(benchmark::State& state) { ask(state, "/jobs/1"); }
-void list_of_active_jobs(benchmark::State& state) { ask(state, "/jobs?num=1"); }
-void list_of_the_last_100(benchmark::State& state) { ask(state, "/jobs?completed=true&num=100"); }
-void list_of_the_last_with_a_label(benchmark::State& state) { ask(state, "/jobs?completed=true&constraint=n%3D7"); }
-void list_of_the_last_with_an_unknown_name(benchmark::State& state) { ask(state, "/jobs?completed=true&num=-1&name=none"); }
-void usage_of_a_century(benchmark::State& state) { ask(state, "/accounting?start=2000-01-01&end=2100-01-01"); }
+void status_of_the_running_job(benchmark::State& state) {
+  ask(state, "/jobs/" + std::to_string(state.range(0)));
+}
+void status_of_an_ended_job(benchmark::State& state) {
+  ask(state, "/jobs/1");
+}
+void list_of_active_jobs(benchmark::State& state) {
+  ask(state, "/jobs?num=1");
+}
+void list_of_the_last_100(benchmark::State& state) {
+  ask(state, "/jobs?completed=true&num=100");
+}
+void list_of_the_last_with_a_label(benchmark::State& state) {
+  ask(state, "/jobs?completed=true&constraint=n%3D7");
+}
+void list_of_the_last_with_an_unknown_name(benchmark::State& state) {
+  ask(state, "/jobs?completed=true&num=-1&name=none");
+}
+void usage_of_a_century(benchmark::State& state) {
+  ask(state, "/accounting?start=2000-01-01&end=2100-01-01");
+}
 void submission(benchmark::State& state) {
   ProminenceBench& site = with_jobs(state.range(0));
   for (auto _ : state) benchmark::DoNotOptimize(site.submit("true"));
@@ -60,10 +74,12 @@ ProminenceBench& with_instances(std::int64_t instances) {
   std::unique_ptr<ProminenceBench>& site = sites[instances];
   if (site) return *site;
   site = std::make_unique<ProminenceBench>();
-  const Json workflow = {
-      {"name", "w"},
-      {"jobs", {{{"name", "a"}, {"resources", {{"cpus", 1}, {"memory", 1}, {"disk", 1}}}, {"tasks", {{{"image", "busybox"}, {"runtime", "singularity"}, {"cmd", "true"}}}}}}},
-      {"factories", {{{"name", "f"}, {"type", "repeat"}, {"jobs", {"a"}}, {"number", instances}}}}};
+  const Json workflow = {{"name", "w"},
+                         {"jobs",
+                          {{{"name", "a"},
+                            {"resources", {{"cpus", 1}, {"memory", 1}, {"disk", 1}}},
+                            {"tasks", {{{"image", "busybox"}, {"runtime", "singularity"}, {"cmd", "true"}}}}}}},
+                         {"factories", {{{"name", "f"}, {"type", "repeat"}, {"jobs", {"a"}}, {"number", instances}}}}};
   site->call("POST", "/workflows", workflow.dump());
   site->advance(24h);
   return *site;
@@ -84,7 +100,10 @@ void run_of_a_workflow(benchmark::State& state) {
   for (auto _ : state) {
     const Json workflow = {
         {"name", "w"},
-        {"jobs", {{{"name", "a"}, {"resources", {{"cpus", 1}, {"memory", 1}, {"disk", 1}}}, {"tasks", {{{"image", "busybox"}, {"runtime", "singularity"}, {"cmd", "true"}}}}}}},
+        {"jobs",
+         {{{"name", "a"},
+           {"resources", {{"cpus", 1}, {"memory", 1}, {"disk", 1}}},
+           {"tasks", {{{"image", "busybox"}, {"runtime", "singularity"}, {"cmd", "true"}}}}}}},
         {"factories", {{{"name", "f"}, {"type", "repeat"}, {"jobs", {"a"}}, {"number", state.range(0)}}}}};
     ProminenceBench site;
     site.call("POST", "/workflows", workflow.dump());
