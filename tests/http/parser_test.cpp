@@ -113,6 +113,10 @@ const std::vector<Bad> kBad = {
     {"endless headers", "GET / HTTP/1.1\r\nA: " + std::string(5000, 'a') + "\r\n\r\n", 431},
     {"an endless chunk extension", "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5;" + std::string(9000, 'x'),
      400},
+    {"a chunk extension beyond the limit",
+     "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5;" + std::string(9000, 'x') + "\r\nhello\r\n0\r\n\r\n", 400},
+    {"trailers beyond the limit",
+     "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nA: " + std::string(9000, 'x') + "\r\n\r\n", 400},
     {"endless trailers", "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nA: " + std::string(9000, 'x'), 400},
 };
 

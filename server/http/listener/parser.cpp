@@ -27,7 +27,10 @@ class BodyPieces {
  public:
   void expect(std::uint64_t length) { expected_ = length; }
 
+  std::uint64_t size() const { return size_; }
+
   void add(std::string_view data) {
+    size_ += data.size();
     while (!data.empty()) {
       if (room_ == 0) start_piece(data.size());
       const std::size_t taken = std::min(room_, data.size());
@@ -64,6 +67,7 @@ class BodyPieces {
   std::size_t room_ = 0;
   std::size_t next_ = 0;
   std::uint64_t expected_ = 0;
+  std::uint64_t size_ = 0;
 };
 
 // Of the bytes of a head: can this one stand there at all?
@@ -80,7 +84,7 @@ class RequestParser::Message final : public beast::http::basic_parser<true> {
     // cuts.
     header_limit(std::numeric_limits<std::uint32_t>::max());
     body_limit(most_body_bytes);
-    eager(true);
+    eager(false);  // one thing at a time, so that its size is known: a chunk's line, contents, trailers
   }
 
   Request request;
@@ -246,6 +250,7 @@ std::size_t RequestParser::feed_body(std::string_view input) {
     const std::size_t waiting = unparsed_.size();
     if (waiting != 0) unparsed_ += rest.substr(0, kStep);
     const std::string_view given = waiting != 0 ? std::string_view(unparsed_) : rest;
+    const std::uint64_t contents = message_->body.size();
     beast::error_code ec;
     // Seeing "0" CR LF for the second time Beast asserts five bytes, which a body of no chunks has at its end only.
     const bool is_enough = given.size() >= 5 || !message_->awaits_first_chunk() || !given.starts_with("0\r\n");
@@ -253,6 +258,11 @@ std::size_t RequestParser::feed_body(std::string_view input) {
         !is_enough ? 0 : message_->put(boost::asio::const_buffer(given.data(), given.size()), ec);
     if (ec && ec != error::need_more) {
       refuse(ec == error::body_limit ? 413 : 400);
+      return taken;
+    }
+    // What is no content has a head's limit, wherever the reads ended.
+    if (parsed > most_head_bytes_ + (message_->body.size() - contents)) {
+      refuse(400);
       return taken;
     }
     if (message_->is_done()) state_ = State::complete;
