@@ -88,8 +88,14 @@ Json Ledger::without_secrets(const Json& values) const {
   return kept;
 }
 
+void CheckObserver::learn() {
+  redactor_.learn(unread_);
+  unread_.clear();
+}
+
 void CheckObserver::about_to_change(const arazzo::Duty& duty, const arazzo::Exchange& exchange) {
   if (ledger_ == nullptr) return;
+  learn();
   if (known_.size() <= duty.number) known_.resize(duty.number + 1);
   if (!known_[duty.number]) {
     known_[duty.number] = true;
@@ -107,7 +113,9 @@ void CheckObserver::about_to_change(const arazzo::Duty& duty, const arazzo::Exch
   ledger_->write({{"event", "sending"}, {"duty", key(duty.number)}, {"request", redactor_.text(exchange.request.method + " " + exchange.request.target)}});
 }
 
-void CheckObserver::answered(const arazzo::Exchange& exchange) { redactor_.learn({exchange}); }
+void CheckObserver::answered(const arazzo::Exchange& exchange) {
+  if (ledger_ != nullptr) unread_.push_back(exchange);
+}
 
 void CheckObserver::changed(const arazzo::Duty& duty) {
   if (ledger_ != nullptr) ledger_->write({{"event", "answered"}, {"duty", key(duty.number)}});
@@ -115,6 +123,7 @@ void CheckObserver::changed(const arazzo::Duty& duty) {
 
 void CheckObserver::made(const arazzo::Duty& duty) {
   if (ledger_ == nullptr || known_.size() <= duty.number || !known_[duty.number]) return;
+  learn();
   ledger_->write({{"event", "made"}, {"duty", key(duty.number)}, {"outputs", ledger_->without_secrets(duty.outputs.back())}});
 }
 

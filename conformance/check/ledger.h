@@ -68,7 +68,11 @@ class CheckObserver final : public arazzo::Observer {
   LedgerPlace place_;
   Redactor& redactor_;
   const std::atomic<bool>& interrupted_;
+  /// What was answered since is looked at for secrets before the ledger gets a line.
+  void learn();
+
   std::vector<bool> known_;
+  std::vector<arazzo::Exchange> unread_;
 };
 
 /// One duty that a ledger has and nobody did.

@@ -1,6 +1,7 @@
 #include "conformance/report/redactor.h"
 
 #include <algorithm>
+#include <cstring>
 #include <nlohmann/json.hpp>
 
 #include "base/encoding.h"
@@ -24,15 +25,14 @@ bool is_inside_word(std::string_view text, std::size_t at, std::size_t size) {
   return (at > 0 && is_word(text[at - 1])) || (at + size < text.size() && is_word(text[at + size]));
 }
 
-std::size_t find_secret(std::string_view text, std::string_view secret, std::size_t from) {
-  auto at = text.find(secret, from);
-  while (at != std::string_view::npos && is_inside_word(text, at, secret.size())) at = text.find(secret, at + 1);
-  return at;
+std::uint32_t first_bytes(std::string_view text) {
+  std::uint32_t bytes = 0;
+  std::memcpy(&bytes, text.data(), kShortestSecret);
+  return bytes;
 }
 
-void hide(std::string& text, std::string_view secret) {
-  for (auto at = find_secret(text, secret, 0); at != std::string::npos; at = find_secret(text, secret, at + kHidden.size())) text.replace(at, secret.size(), kHidden);
-}
+/// A place in the table of first bytes: most texts have no place that is taken.
+std::size_t place_of(std::uint32_t bytes) { return (bytes * 2654435761U) >> 18U; }
 
 /// "Bearer x" -> "x"; "session=x; Path=/" -> "x".
 std::vector<std::string> secrets_in_header(const http::Header& header) {
@@ -71,9 +71,24 @@ void Redactor::add_forms(std::string_view secret) {
   if (secret.size() < kShortestSecret) return;
   const auto escaped = Json(to_valid_utf8(secret)).dump();
   for (auto form : {std::string(secret), percent_encode(secret), base64(secret), base64url(secret), escaped.substr(1, escaped.size() - 2)}) {
-    if (std::find(secrets_.begin(), secrets_.end(), form) == secrets_.end()) secrets_.push_back(std::move(form));
+    auto& same_start = secrets_[first_bytes(form)];
+    if (std::find(same_start.begin(), same_start.end(), form) != same_start.end()) continue;
+    taken_[place_of(first_bytes(form))] = true;
+    same_start.push_back(std::move(form));
+    std::stable_sort(same_start.begin(), same_start.end(), [](const std::string& a, const std::string& b) { return a.size() > b.size(); });
   }
-  std::stable_sort(secrets_.begin(), secrets_.end(), [](const std::string& a, const std::string& b) { return a.size() > b.size(); });
+}
+
+/// The size of the longest secret that stands at a place of a text; 0: none does. Time does not grow with their number.
+std::size_t Redactor::secret_at(std::string_view text, std::size_t at) const {
+  const auto rest = text.substr(at);
+  if (rest.size() < kShortestSecret || !taken_[place_of(first_bytes(rest))]) return 0;
+  const auto known = secrets_.find(first_bytes(rest));
+  if (known == secrets_.end()) return 0;
+  for (const auto& secret : known->second) {
+    if (rest.starts_with(secret) && !is_inside_word(text, at, secret.size())) return secret.size();
+  }
+  return 0;
 }
 
 void Redactor::add_secret(std::string_view secret) {
@@ -122,14 +137,25 @@ void Redactor::learn(const std::vector<arazzo::Exchange>& exchanges) {
 
 std::string Redactor::text(std::string_view text) const {
   const std::lock_guard lock(mutex_);
-  std::string hidden(text);
-  for (const auto& secret : secrets_) hide(hidden, secret);
-  return hidden;
+  std::string hidden;
+  std::size_t copied = 0;
+  std::size_t end = 0;  // Of the secrets found so far; those that overlap are hidden as one.
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const auto size = secret_at(text, at);
+    if (size == 0) continue;
+    if (at >= end) hidden.append(text.substr(copied, at - copied)).append(kHidden);
+    end = std::max(end, at + size);
+    copied = end;
+  }
+  return hidden.append(text.substr(copied));
 }
 
 bool Redactor::holds_secret(std::string_view text) const {
   const std::lock_guard lock(mutex_);
-  return std::any_of(secrets_.begin(), secrets_.end(), [text](const std::string& secret) { return find_secret(text, secret, 0) != std::string_view::npos; });
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (secret_at(text, at) != 0) return true;
+  }
+  return false;
 }
 
 void Redactor::redact(http::Headers& headers) const {

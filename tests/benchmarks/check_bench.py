@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What judging costs: 750 requests of one Arazzo file against the mock, by our runner and by Redocly's.
 
-    tests/benchmarks/check_bench.py [build/release/server/hpcmock]
+    tests/benchmarks/check_bench.py [build/release/server/hpcmock [another hpcmock that serves]]
 
 Processor time is that of the judging process alone. Redocly's runner is measured when tests/node has it (npm ci).
 """
@@ -107,7 +107,8 @@ def main():
     binary = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else os.path.join(ROOT, "build/release/server/hpcmock"))
     folder = tempfile.mkdtemp()
     ready = os.path.join(folder, "ready.json")
-    server = subprocess.Popen([binary, "serve", "--listen", "127.0.0.1:0", "--ready-file", ready], stdout=subprocess.DEVNULL)
+    serving = os.path.abspath(sys.argv[2]) if len(sys.argv) > 2 else binary
+    server = subprocess.Popen([serving, "serve", "--listen", "127.0.0.1:0", "--ready-file", ready], stdout=subprocess.DEVNULL)
     try:
         while not os.path.exists(ready) or os.path.getsize(ready) == 0:
             time.sleep(0.01)
