@@ -1,7 +1,9 @@
 // The current API: under /v1, tokens, parameters in the query.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "apis/flux_restful/flux_restful.h"
+#include "apis/flux_restful/list_wire.h"
 #include "apis/flux_restful/parameters.h"
 #include "apis/flux_restful/python.h"
 #include "apis/flux_restful/search.h"
@@ -45,27 +47,14 @@ http::Response FluxRestful::list(const http::Request& request) {
   const bool details = query.boolean("details");
   const bool listing = query.boolean("listing");
   if (!query.faults().empty()) return query.faults().response();
-  const std::vector<const FluxJob*> jobs = jobs_.list();
-  if (!details) {
-    OrderedJson rows = OrderedJson::array();
-    const bool only_ids = options_.current_list == Options::ListAttributes::id;
-    for (const FluxJob* job : jobs)
-      rows.push_back(only_ids ? wire::job_id_only(*job) : wire::raw_job(*job, view(false)));
-    return wire::json({{"jobs", std::move(rows)}});
-  }
+  std::vector<const FluxJob*> jobs = jobs_.list();
+  if (!details) return wire::plain_list(jobs, view(false), options_.current_list);
   const std::string* limit = query.text("limit");
   if (limit && limit->empty()) return wire::internal_error();
   const std::optional<Integer> most = limit ? parse_int(*limit) : std::nullopt;
-  OrderedJson body = listing ? OrderedJson::array() : OrderedJson::object();
-  for (const FluxJob* job : jobs) {
-    if (most && static_cast<std::int64_t>(body.size()) >= most->value) break;
-    OrderedJson row = wire::detailed_job(*job, view(false), true);
-    if (listing)
-      body.push_back(std::move(row));
-    else
-      body[std::to_string(job->id)] = std::move(row);
-  }
-  return wire::json(body);
+  if (most && most->value < static_cast<std::int64_t>(jobs.size()))
+    jobs.resize(static_cast<std::size_t>(std::max<std::int64_t>(most->value, 0)));
+  return wire::detailed_list(jobs, view(false), listing);
 }
 
 http::Response FluxRestful::search(const http::Request& request) {

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apis/flux_restful/flux_restful.h"
+#include "apis/flux_restful/list_wire.h"
 #include "apis/flux_restful/python.h"
 #include "apis/flux_restful/wire.h"
 
@@ -20,16 +21,12 @@ const FluxJob* job_of(const http::Request& request, const Jobs& jobs) {
 http::Response FluxRestful::early_stop(const http::Request&) { return stop_service(); }
 
 http::Response FluxRestful::early_list(const http::Request&) {
-  OrderedJson jobs = OrderedJson::array();
-  const bool only_ids = options_.early_list == Options::ListAttributes::id;
-  for (const FluxJob* job : jobs_.list())
-    jobs.push_back(only_ids ? wire::job_id_only(*job) : wire::raw_job(*job, view(true)));
-  return wire::json({{"jobs", std::move(jobs)}});
+  return wire::plain_list(jobs_.list(), view(true), options_.early_list);
 }
 
 http::Response FluxRestful::early_show(const http::Request& request) {
   const FluxJob* job = job_of(request, jobs_);
-  if (job) return wire::json({{"job", wire::raw_job(*job, view(true))}});
+  if (job) return wire::early_job(*job, view(true));
   return options_.unknown_job_404 ? wire::no_such_job() : wire::internal_error();
 }
 

@@ -60,7 +60,7 @@ bool FluxRestful::start_again() {
 }
 
 void FluxRestful::finish(const http::Request& request, http::Response& response) {
-  framework::finish(request, response, site_.clock().now());
+  wire::complete(request, response, site_.clock().now());
 }
 
 Instant FluxRestful::token_time() const {

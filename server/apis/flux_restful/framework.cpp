@@ -89,24 +89,4 @@ http::Response unrouted(const http::Request& request, const http::Unrouted& why,
   return redirect(request, options, router).value_or(wire::not_found());
 }
 
-void finish(const http::Request& request, http::Response& response, Instant now) {
-  if (response.status == 400 && response.no_length) return;  // said before the application was asked
-  http::Headers headers;
-  headers.add("date", http_date(now));
-  headers.add("server", "uvicorn");
-  const bool needs_length = !response.stream && !response.headers.has("content-length");
-  const std::string length = std::to_string(response.body.size());
-  bool has_length = !needs_length;
-  for (const http::Header& header : response.headers) {
-    if (!has_length && header.name == "content-type") {
-      headers.add("content-length", length);
-      has_length = true;
-    }
-    headers.add(header.name, header.value);
-  }
-  if (!has_length) headers.add("content-length", length);
-  response.headers = std::move(headers);
-  if (request.method == "HEAD") response.body = Bytes();
-}
-
 }  // namespace hpc::apis::flux_restful::framework

@@ -19,7 +19,5 @@ bool is_early(const http::Request& request, const Options& options);
 std::optional<http::Response> before(const http::Request& request, const Options& options, const http::Router& router);
 http::Response unrouted(const http::Request& request, const http::Unrouted& why, const Options& options,
                         const http::Router& router);
-/// Puts the headers in the server's order.
-void finish(const http::Request& request, http::Response& response, Instant now);
 
 }  // namespace hpc::apis::flux_restful::framework

@@ -3,14 +3,14 @@
 #include <nlohmann/json.hpp>
 
 #include "apis/flux_restful/expression.h"
-#include "apis/flux_restful/job_wire.h"
+#include "apis/flux_restful/list_wire.h"
 #include "apis/flux_restful/python.h"
 #include "apis/flux_restful/wire.h"
 
 namespace hpc::apis::flux_restful {
 namespace {
 
-using Listed = std::vector<const FluxJob*>;
+using wire::Listed;
 
 // A parameter that is there and not empty.
 const std::string* given(const http::Fields& query, std::string_view name) {
@@ -65,9 +65,7 @@ http::Response search(const http::Request& request, std::vector<const FluxJob*> 
   if (start && less(skipped->value)) jobs = slice(jobs, bound(skipped->value, jobs.size()), jobs.size());
   if (length && less(kept->value)) jobs = slice(jobs, 0, bound(kept->value, jobs.size()));
   const std::string* draw = given(query, "draw");
-  OrderedJson rows = OrderedJson::array();
-  for (const FluxJob* job : jobs) rows.push_back(wire::detailed_job(*job, view, true));
-  return wire::search(rows, draw ? OrderedJson(*draw) : OrderedJson(1), total);
+  return wire::search(jobs, view, draw, total);
 }
 
 }  // namespace hpc::apis::flux_restful

@@ -187,8 +187,24 @@ http::Response output(const Bytes& bytes) {
   return lines.empty() ? no_output() : json({{"Output", std::move(lines)}});
 }
 
-http::Response search(const OrderedJson& rows, const OrderedJson& draw, std::size_t total) {
-  return json({{"data", rows}, {"draw", draw}, {"recordsTotal", total}, {"recordsFiltered", rows.size()}});
+void complete(const http::Request& request, http::Response& response, Instant now) {
+  if (response.status == 400 && response.no_length) return;  // said before the application was asked
+  http::Headers headers;
+  headers.add("date", http_date(now));
+  headers.add("server", "uvicorn");
+  const bool needs_length = !response.stream && !response.headers.has("content-length");
+  const std::string length = std::to_string(response.body.size());
+  bool has_length = !needs_length;
+  for (const http::Header& header : response.headers) {
+    if (!has_length && header.name == "content-type") {
+      headers.add("content-length", length);
+      has_length = true;
+    }
+    headers.add(header.name, header.value);
+  }
+  if (!has_length) headers.add("content-length", length);
+  response.headers = std::move(headers);
+  if (request.method == "HEAD") response.body = Bytes();
 }
 
 std::vector<std::string> start_lines(const Options& options, const std::string& url, int process) {

@@ -9,6 +9,7 @@
 #include "apis/flux_restful/options.h"
 #include "base/bytes.h"
 #include "base/json.h"
+#include "base/time.h"
 #include "http/message.h"
 
 namespace hpc::apis::flux_restful::wire {
@@ -66,7 +67,9 @@ http::Response nodes(const std::vector<std::string>& names);
 http::Response output(const Bytes& text);
 http::Response no_output();
 http::Response stopped();
-http::Response search(const OrderedJson& rows, const OrderedJson& draw, std::size_t total);
+
+/// What every answer has, in the server's order of headers; HEAD has no body.
+void complete(const http::Request& request, http::Response& response, Instant now);
 
 /// What the server prints when it starts.
 std::vector<std::string> start_lines(const Options& options, const std::string& url, int process);
