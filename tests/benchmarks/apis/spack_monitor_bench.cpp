@@ -1,6 +1,7 @@
 // Spack Monitor's hot operations with 1, 1,000 and 100,000 builds in the database.
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -43,7 +44,7 @@ class Loaded {
   }
   static std::string build(std::int64_t i) {
     return R"({"host_os":"o","platform":"linux","host_target":"t","hostname":"h","kernel_version":"k","spack_version":"1","full_hash":"f)" +
-           std::to_string(i) + "\"}";
+           std::to_string(i) + R"(","tags":"t)" + std::to_string(i % 100) + "\"}";
   }
 
   static Loaded& with(std::int64_t builds) {
@@ -81,6 +82,33 @@ void latest_builds_of_the_dashboard(benchmark::State& state) {
 }
 void builds_of_the_dashboard_by_name(benchmark::State& state) {
   ask(state, "/tables/build/?draw=1&start=0&length=10&order[0][column]=0&order[0][dir]=asc");
+}
+void last_builds_of_the_dashboard_by_name(benchmark::State& state) {
+  ask(state, "/tables/build/?draw=1&start=" + std::to_string(std::max<std::int64_t>(state.range(0) - 10, 0)) +
+                 "&length=10&order[0][column]=0&order[0][dir]=asc");
+}
+void builds_of_the_dashboard_with_a_tag(benchmark::State& state) {
+  ask(state, "/tables/build/?draw=1&start=0&length=10&order[0][column]=0&order[0][dir]=asc&tag=t0");
+}
+void builds_of_the_dashboard_searched_again(benchmark::State& state) {
+  ask(state, "/tables/build/?draw=1&start=0&length=10&order[0][column]=0&order[0][dir]=asc&search[value]=package77");
+}
+// A text that nobody has looked for yet, in ever the same builds.
+void builds_of_the_dashboard_searched_for_the_first_time(benchmark::State& state) {
+  Loaded& loaded = Loaded::with(state.range(0));
+  std::int64_t number = 0;
+  for (auto _ : state)
+    benchmark::DoNotOptimize(
+        loaded.get("/tables/build/?draw=1&start=0&length=10&order[0][column]=0&order[0][dir]=asc&search[value]=package" +
+                   std::to_string(10'000 + number++ % 90'000)));
+}
+void builds_of_the_dashboard_by_status_after_a_report(benchmark::State& state) {
+  Loaded& loaded = Loaded::with(state.range(0));
+  for (auto _ : state) {
+    loaded.post("/ms1/builds/update/", R"({"build_id":1,"status":"SUCCESS"})");
+    benchmark::DoNotOptimize(
+        loaded.get("/tables/build/?draw=1&start=0&length=10&order[0][column]=3&order[0][dir]=asc"));
+  }
 }
 void page_for_people(benchmark::State& state) {
   ask(state, "/");
@@ -122,6 +150,11 @@ OVER_BUILDS(last_page_of_builds);
 OVER_BUILDS(specs_by_name);
 OVER_BUILDS(latest_builds_of_the_dashboard);
 OVER_BUILDS(builds_of_the_dashboard_by_name);
+OVER_BUILDS(last_builds_of_the_dashboard_by_name);
+OVER_BUILDS(builds_of_the_dashboard_with_a_tag);
+OVER_BUILDS(builds_of_the_dashboard_searched_again);
+OVER_BUILDS(builds_of_the_dashboard_searched_for_the_first_time);
+OVER_BUILDS(builds_of_the_dashboard_by_status_after_a_report);
 OVER_BUILDS(page_for_people);
 OVER_BUILDS(upload_of_a_known_spec);
 OVER_BUILDS(get_of_a_known_build);
