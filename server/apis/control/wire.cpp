@@ -1,4 +1,5 @@
 #include "apis/control/wire.h"
+#include "base/client_json.h"
 
 #include <fmt/format.h>
 
@@ -201,7 +202,7 @@ OrderedJson journal_to_wire(const centre::JournalEntry& entry) {
 
 Result<OrderedJson> object_in(const http::Request& request, std::initializer_list<std::string_view> known) {
   if (request.body.empty()) return OrderedJson(OrderedJson::object());
-  OrderedJson body = OrderedJson::parse(request.body.str(), nullptr, false);
+  OrderedJson body = parse_client_ordered_json(request.body.str());
   if (!body.is_object()) return failure(Errc::invalid, About::request, "the body is not a JSON object");
   for (const auto& [key, value] : body.items()) {
     if (std::find(known.begin(), known.end(), key) != known.end()) continue;

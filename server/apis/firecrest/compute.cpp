@@ -9,6 +9,7 @@
 #include "apis/firecrest/queue.h"
 #include "apis/firecrest/task_wire.h"
 #include "apis/firecrest/wire.h"
+#include "base/client_json.h"
 #include "base/encoding.h"
 
 namespace hpc::apis::firecrest {
@@ -40,7 +41,7 @@ struct EnvironmentText {
 EnvironmentText read_environment(const std::string* text) {
   EnvironmentText environment;
   if (!text) return environment;
-  const Json json = Json::parse(*text, nullptr, false);
+  const Json json = parse_client_json(*text);
   environment.is_json = !json.is_discarded();
   environment.is_object = json.is_object();
   if (environment.is_object)

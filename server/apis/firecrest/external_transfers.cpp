@@ -129,8 +129,7 @@ void ExternalTransfers::object_arrived(const std::string& bucket, const std::str
 }
 
 void ExternalTransfers::begin_fetching(const std::string& task) {
-  Upload& upload = uploads_.at(task);
-  upload.failed = upload.retry_is_due = false;
+  const Upload& upload = uploads_.at(task);
   tasks_.update(task, wire::upload_fetches(upload.state, TaskStatus::fetching));
   machines_.site().timeline().after(machines_.options().transfer_latency, [this, task] { fetch(task); });
 }
@@ -159,20 +158,22 @@ void ExternalTransfers::fetch(const std::string& task) {
   }
   Outcome outcome = wire::upload_form(upload.state, upload.form, TaskStatus::fetch_failed);
   tasks_.update(task, std::move(outcome));
-  upload.failed = true;
   upload.retry = next_round(upload);
+  failed_.insert(task);
 }
 
 void ExternalTransfers::catch_up() {
-  for (auto& [task, upload] : uploads_)
-    if (upload.failed && !upload.retry_is_due && machines_.site().clock().now() >= upload.retry) begin_fetching(task);
+  const Instant now = machines_.site().clock().now();
+  std::erase_if(failed_, [this, now](const std::string& task) {
+    const bool is_due = now >= uploads_.at(task).retry;
+    if (is_due) begin_fetching(task);
+    return is_due;
+  });
 }
 
 void ExternalTransfers::looked_at(const std::string& task) {
-  const auto found = uploads_.find(task);
-  if (found == uploads_.end() || !found->second.failed || found->second.retry_is_due) return;
-  found->second.retry_is_due = true;
-  const Duration wait = found->second.retry - machines_.site().clock().now();
+  if (failed_.erase(task) == 0) return;
+  const Duration wait = uploads_.at(task).retry - machines_.site().clock().now();
   machines_.site().timeline().after(std::max(wait, Duration{}), [this, task] { begin_fetching(task); });
 }
 

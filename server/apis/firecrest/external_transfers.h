@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 
 #include "apis/firecrest/answer.h"
@@ -32,9 +33,7 @@ class ExternalTransfers final {
     wire::UploadForm form;
     Instant form_received;
     bool arrived = false;  ///< the object: the poller sees it in its next round
-    bool failed = false;   ///< the last attempt to fetch
-    Instant retry;
-    bool retry_is_due = false;  ///< an event will do it
+    Instant retry;         ///< of the last attempt to fetch, which failed
   };
 
   Checked<site::Cluster*> machine_of(const Call& call);
@@ -53,6 +52,7 @@ class ExternalTransfers final {
   Tasks& tasks_;
   ObjectStorage& storage_;
   std::map<std::string, Upload> uploads_;  // by task, those that are under way
+  std::set<std::string> failed_;           // of them, those that wait for their next round and for a request
 };
 
 }  // namespace hpc::apis::firecrest

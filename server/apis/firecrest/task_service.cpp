@@ -6,6 +6,7 @@
 #include "apis/firecrest/parameters.h"
 #include "apis/firecrest/task_wire.h"
 #include "apis/firecrest/wire.h"
+#include "base/client_json.h"
 
 namespace hpc::apis::firecrest {
 namespace {
@@ -78,7 +79,7 @@ Answer TaskDesk::update(const Call& call) {
   std::optional<std::string> code;
   std::string data = "\"\"";
   if (call.request.headers.get("Content-Type").substr(0, 16) == "application/json") {
-    const Json body = Json::parse(call.request.body.str(), nullptr, false);
+    const Json body = parse_client_json(call.request.body.str());
     if (body.is_object() && body.contains("status") && body["status"].is_string()) code = body["status"];
     if (body.is_object() && body.contains("msg")) data = body["msg"].dump(-1, ' ', true);
   } else {
@@ -106,7 +107,7 @@ Answer TaskDesk::expire(const Call& call) {
 }
 
 Answer TaskDesk::tasks_of_service(const http::Request& request) {
-  const Json body = Json::parse(request.body.str(), nullptr, false);
+  const Json body = parse_client_json(request.body.str());
   if (!body.is_object() || !body.contains("service") || !body["service"].is_string())
     return refuse(wire::bad_request_page());
   std::vector<std::string> codes;

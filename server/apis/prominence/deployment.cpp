@@ -5,6 +5,7 @@
 #include "apis/prominence/prominence.h"
 #include "apis/prominence/refusals.h"
 #include "apis/prominence/wire.h"
+#include "base/client_json.h"
 
 namespace hpc::apis::prominence {
 
@@ -13,7 +14,7 @@ Result<http::Response> Prominence::show_deployment(const http::Request&) {
 }
 
 Result<http::Response> Prominence::change_deployment(const http::Request& request) {
-  const Json changes = Json::parse(request.body.str(), nullptr, false);
+  const Json changes = parse_client_json(request.body.str());
   if (!change(options_, changes)) return failure(wire::refusal(Refusal::not_changeable));
   return wire::json(200, changeable(options_));
 }

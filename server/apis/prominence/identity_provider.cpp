@@ -5,6 +5,7 @@
 #include "apis/prominence/prominence.h"
 #include "apis/prominence/wire.h"
 #include "apis/prominence/wire_identity.h"
+#include "base/client_json.h"
 
 namespace hpc::apis::prominence {
 namespace {
@@ -14,7 +15,7 @@ constexpr std::int64_t kLoginSeconds = 600, kTokenSeconds = 3600;
 }  // namespace
 
 Result<http::Response> Prominence::register_client(const http::Request& request) {
-  const Json asked = Json::parse(request.body.str(), nullptr, false);
+  const Json asked = parse_client_json(request.body.str());
   if (!asked.is_object()) return wire::login_error(wire::LoginError::bad_client);
   const std::string id = site_.random().uuid();
   return wire::json(201, wire::oidc_client(asked, id, site_.random().hex_digits(48)));

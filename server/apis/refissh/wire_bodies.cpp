@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apis/refissh/wire.h"
+#include "base/client_json.h"
 #include "base/encoding.h"
 
 namespace hpc::apis::refissh::wire {
@@ -10,7 +11,7 @@ namespace {
 
 // Absent when the body is no JSON object.
 std::optional<Json> read_object(const Bytes& body) {
-  Json read = Json::parse(body.str(), nullptr, false);
+  Json read = parse_client_json(body.str());
   if (!read.is_object()) return std::nullopt;
   return read;
 }

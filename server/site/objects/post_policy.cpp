@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/client_json.h"
 #include "base/digest.h"
 #include "base/encoding.h"
 #include "base/json.h"
@@ -47,7 +48,7 @@ bool holds(const Json& condition, const std::string& bucket, const PostFields& f
 
 PostFault check_policy(const std::string& encoded, const std::string& bucket, const PostFields& fields, Instant now) {
   const auto text = base64_decode(encoded);
-  const Json policy = text ? Json::parse(*text, nullptr, false) : Json(Json::value_t::discarded);
+  const Json policy = parse_client_json(text.value_or(""));
   if (!policy.is_object() || !policy.contains("expiration") || !policy["expiration"].is_string() ||
       !policy.contains("conditions") || !policy["conditions"].is_array())
     return PostFault::bad_policy;

@@ -116,6 +116,13 @@ BOOST_AUTO_TEST_CASE(an_environment_that_is_no_object_spoils_the_task_in_two_way
       "({bad)\"}\n");
 }
 
+BOOST_AUTO_TEST_CASE(an_environment_that_is_nested_beyond_reason_is_no_json) {
+  FirecrestBench bench;
+  const std::string deep = std::string(1'000'000, '[') + std::string(1'000'000, ']');
+  for (const std::string& env : {deep, "{\"A\":" + deep + '}'})
+    BOOST_TEST(bench.upload("/compute/jobs/upload", {{"env", env}}, {{"file", "job.sh", "#!/bin/sh\n"}}).status == 404);
+}
+
 BOOST_AUTO_TEST_CASE(a_script_on_the_system_is_submitted_where_it_stands) {
   FirecrestBench bench;
   auto* daint = HPC_MUST(bench.bench.site().cluster("daint"));
