@@ -180,6 +180,19 @@ BOOST_AUTO_TEST_CASE(the_same_requests_get_the_same_bytes_in_another_run_and_ano
   BOOST_TEST(story() == story());
 }
 
+BOOST_AUTO_TEST_CASE(every_clock_serves) {
+  for (const char* mode : {"real", "scaled:100", "manual", "stepping", "idle-skip"}) {
+    Monitor monitor({.site = "", .set = {}, .clock = mode});
+    const std::uint64_t build = monitor.build_of("a");
+    BOOST_TEST(monitor.upload("builds/update/", R"({"build_id":)" + std::to_string(build) + R"(,"status":"FAILED"})")
+                       .status == 200,
+               mode);
+    const OrderedJson record = monitor.json_at("/api/builds/1/");
+    BOOST_TEST(record["status"] == "FAILED", mode);
+    BOOST_TEST(record["add_date"].get<std::string>() <= record["modify_date"].get<std::string>(), mode);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(polling_with_a_stepping_clock_changes_nothing_here) {
   Monitor monitor({.site = "", .set = {}, .clock = "stepping"});
   const std::uint64_t build = monitor.build_of("a");

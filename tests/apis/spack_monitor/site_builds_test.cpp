@@ -169,6 +169,16 @@ BOOST_AUTO_TEST_CASE(a_stepping_clock_shows_each_state_to_a_client_that_polls) {
   BOOST_TEST(seen == "NOTRUN SUCCESS ");
 }
 
+BOOST_AUTO_TEST_CASE(a_stepping_clock_shows_each_phase_to_a_client_that_polls) {
+  Monitor monitor(reporting("stepping"));
+  submit_program(monitor, "spack install zlib\n");
+  std::string seen, last;
+  for (int i = 0; i < 40; ++i)
+    if (const std::string now = monitor.json_at("/api/buildphases/")["count"].dump(); now != last) seen += last = now;
+  BOOST_TEST(seen == "01234");
+  BOOST_TEST(statuses(monitor) == "SUCCESS ");
+}
+
 BOOST_AUTO_TEST_CASE(nothing_is_reported_unless_asked_for) {
   Monitor monitor;
   submit(monitor, "spack install zlib\n");
