@@ -51,6 +51,12 @@ std::string make_token(const Options& options, const User& user, Instant now) {
                           options.secret_key);
 }
 
+// Tokens do not say when they were made; ours tell by their end. One that has none is as good as new.
+std::int64_t issued_at(const OrderedJson& claims, const Options& options) {
+  if (!claims.contains("exp")) return INT64_MAX;
+  return static_cast<std::int64_t>(std::min(claims.at("exp").get<double>(), 1e15)) - options.token_lifetime.count();
+}
+
 // The claims of a token that is ours and in its time.
 std::optional<OrderedJson> valid_claims(std::string_view token, const Options& options, Instant now) {
   const Result<site::Jwt> jwt = site::decode_jwt(token);
@@ -100,12 +106,12 @@ std::string page_token(const http::Request& request, const Options& options, Ins
   return user && user->is_active ? make_token(options, *user, now) : "";
 }
 
-Checked<const User*> check_bearer(const http::Request& request, const Options& options, Right right, Instant now) {
+Checked<const User*> check_bearer(const http::Request& request, const Options& options, Right right, const TokenTime& time) {
   if (!options.requires_auth && right == Right::user) return nullptr;
   const auto [scheme, token] = scheme_of(request);
   if (scheme != "bearer") return refuse(wire::bearer_challenge());
-  const std::optional<OrderedJson> claims = valid_claims(token, options, now);
-  if (!claims) return refuse(wire::invalid_token());
+  const std::optional<OrderedJson> claims = valid_claims(token, options, time.now);
+  if (!claims || issued_at(*claims, options) < time.issued_from) return refuse(wire::invalid_token());
   const bool has_subject = claims->contains("sub") && !claims->at("sub").is_null();
   if (!has_subject) return refuse(wire::unknown_user());
   const OrderedJson& subject = claims->at("sub");

@@ -20,10 +20,16 @@ Checked<void> check_page_login(const http::Request& request, const Options& opti
 /// For the scripts of a page: a token of the user who has logged in to it; "" when nobody has, or needs to.
 std::string page_token(const http::Request& request, const Options& options, Instant now);
 
+/// The clock on which tokens live, and since when they have to have been issued (the control API expires those before).
+struct TokenTime {
+  Instant now;
+  std::int64_t issued_from = 0;  ///< Unix seconds
+};
+
 enum class Right { user, superuser };
 /// The current API. A superuser's token is asked for even when authentication is off; otherwise nothing is then, and
-/// the result is nullptr. `now`: the clock on which tokens live.
-Checked<const User*> check_bearer(const http::Request& request, const Options& options, Right right, Instant now);
+/// the result is nullptr.
+Checked<const User*> check_bearer(const http::Request& request, const Options& options, Right right, const TokenTime& time);
 
 /// POST /v1/token: a signed wish in the header.
 http::Response exchange_wish(const http::Request& request, const Options& options, Instant now);

@@ -31,10 +31,10 @@ const FluxJob* by_number(const std::string& text, const Jobs& jobs) {
 
 }  // namespace
 
-http::Response FluxRestful::token(const http::Request& request) { return exchange_wish(request, options_, token_time()); }
+http::Response FluxRestful::token(const http::Request& request) { return exchange_wish(request, options_, token_time().now); }
 
 http::Response FluxRestful::log_in(const http::Request& request) {
-  return flux_restful::log_in(request, options_, token_time());
+  return flux_restful::log_in(request, options_, token_time().now);
 }
 
 http::Response FluxRestful::stop(const http::Request& request) {

@@ -63,8 +63,9 @@ void FluxRestful::finish(const http::Request& request, http::Response& response)
   wire::complete(request, response, site_.clock().now());
 }
 
-Instant FluxRestful::token_time() const {
-  return options_.tokens_on_virtual_clock ? site_.clock().now() : site_.host().wall();
+TokenTime FluxRestful::token_time() const {
+  if (options_.tokens_on_virtual_clock) return {site_.clock().now()};
+  return {site_.host().wall(), site_.keys().expired_before};
 }
 
 wire::JobView FluxRestful::view(bool is_early) const {

@@ -31,8 +31,7 @@ class FluxRestful final : public http::Api {
   bool start_again() override;
 
   const Options& options() const { return options_; }
-  /// The clock on which tokens live.
-  Instant token_time() const;
+  TokenTime token_time() const;
 
   // The early API (early.cpp).
   http::Response early_stop(const http::Request& request);

@@ -39,7 +39,7 @@ pages::Said said_of(const http::Response& response) {
 
 pages::Frame FluxRestful::frame(const http::Request& request) const {
   const bool has_calls_alone = !options_.pages && options_.generation == Options::Generation::both;
-  return {request.base_path, has_calls_alone ? Options::Generation::early : options_.generation, options_.requires_auth, page_token(request, options_, token_time())};
+  return {request.base_path, has_calls_alone ? Options::Generation::early : options_.generation, options_.requires_auth, page_token(request, options_, token_time().now)};
 }
 
 http::Response FluxRestful::home(const http::Request& request) { return wire::html(pages::home(frame(request))); }

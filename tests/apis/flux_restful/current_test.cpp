@@ -194,6 +194,20 @@ BOOST_AUTO_TEST_CASE(a_token_is_given_for_a_signed_wish_and_opens_what_is_closed
   BOOST_TEST(brief(flux.post("/v1/service/stop", FluxBench::bearer(second))) == "200 null");
 }
 
+BOOST_AUTO_TEST_CASE(the_control_api_expires_what_was_issued_so_far) {
+  FluxBench flux(flux_with("auth", "required"));
+  const auto log_in = [&flux] {
+    const auto answer = flux.call("POST", "/v1/login/access-token", {{"Content-Type", "application/x-www-form-urlencoded"}}, "username=peenut&password=peenut");
+    return FluxBench::bearer(OrderedJson::parse(answer.body.str())["access_token"]);
+  };
+  const hpc::http::Headers before = log_in();
+  BOOST_TEST(flux.get("/v1/nodes", before).status == 200);
+  flux.bench.call("POST", "/_hpcmock/tokens/expire");
+  BOOST_TEST(brief(flux.get("/v1/nodes", before)) == "403 {\"detail\":\"Could not validate credentials\"}");
+  flux.bench.host().move(1s);
+  BOOST_TEST(flux.get("/v1/nodes", log_in()).status == 200);
+}
+
 BOOST_AUTO_TEST_CASE(a_multi_user_server_submits_as_the_caller) {
   std::vector<hpc::centre::Override> set = flux_with("auth", "required");
   set.push_back({"apis.flux_restful.server_mode", "multi-user"});
