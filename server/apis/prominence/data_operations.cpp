@@ -21,19 +21,8 @@ std::string key_of(const Caller& caller, const std::string& name) {
   return name.find('/') == std::string::npos ? own_prefix(caller) + name : "uploads/" + name;
 }
 
-std::vector<std::string> groups_of(const Caller& caller) {
-  std::vector<std::string> groups;
-  std::string_view rest = caller.groups;
-  while (!rest.empty()) {
-    const std::size_t end = std::min(rest.find(','), rest.size());
-    groups.emplace_back(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
-  return groups;
-}
-
 bool is_of_a_group(const Caller& caller, const std::string& name) {
-  const std::vector<std::string> groups = groups_of(caller);
+  const std::vector<std::string> groups = caller.group_list();
   return std::any_of(groups.begin(), groups.end(),
                      [&name](const std::string& group) { return name.starts_with(group); });
 }

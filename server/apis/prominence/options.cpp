@@ -93,6 +93,17 @@ void read_switches(const Json& json, Options& options) {
 
 }  // namespace
 
+std::vector<std::string> Caller::group_list() const {
+  std::vector<std::string> list;
+  std::string_view rest = groups;
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find(','), rest.size());
+    list.emplace_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return list;
+}
+
 Options read_options(const Json& json) {
   Options options;
   if (!json.is_object()) return options;

@@ -22,6 +22,7 @@ struct Caller {
   std::string email;   ///< "" for none
   std::string job;     ///< uuid: of a job token only
   std::string url;     ///< the base URL by which the service is reached
+  std::vector<std::string> group_list() const;
 };
 
 /// What the service stands on; each can be out of order.

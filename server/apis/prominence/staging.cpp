@@ -142,13 +142,23 @@ std::string filled_in(const Work& work, const std::string& text) {
   return work.origin ? substitute(text, work.origin->substitutes) : text;
 }
 
+// Where a path stands as a word, or begins one: not "/data" in "/database" or "a/data".
 std::string with_mount_points(const Description& description, const site::Path& work_directory, std::string command) {
+  const auto is_of_name = [&command](std::size_t at) {
+    const char c = at < command.size() ? command[at] : ' ';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
+           c == '.';
+  };
   for (const Artifact& artifact : description.artifacts) {
-    if (artifact.mountpoint.size() < 2) continue;  // "/" stands in too many words
+    const std::string& mounted = artifact.mountpoint;
+    if (mounted.size() < 2) continue;  // "/" begins too many words
     const std::string place = (work_directory / artifact.source).str();
-    for (std::size_t at = command.find(artifact.mountpoint); at != std::string::npos;
-         at = command.find(artifact.mountpoint, at + place.size()))
-      command.replace(at, artifact.mountpoint.size(), place);
+    for (std::size_t at = command.find(mounted); at != std::string::npos; at = command.find(mounted, at + 1)) {
+      const bool is_inside = at > 0 && (is_of_name(at - 1) || command[at - 1] == '/');
+      if (is_inside || is_of_name(at + mounted.size())) continue;
+      command.replace(at, mounted.size(), place);
+      at += place.size() - 1;
+    }
   }
   return command;
 }

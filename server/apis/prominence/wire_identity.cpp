@@ -23,16 +23,6 @@ std::string groups_of(const OrderedJson& claims) {
   return joined;
 }
 
-std::vector<std::string> split(std::string_view groups) {
-  std::vector<std::string> all;
-  while (!groups.empty()) {
-    const std::size_t end = std::min(groups.find(','), groups.size());
-    all.emplace_back(groups.substr(0, end));
-    groups.remove_prefix(std::min(end + 1, groups.size()));
-  }
-  return all;
-}
-
 }  // namespace
 
 Result<double> expiry_of(const OrderedJson& claims) {
@@ -78,7 +68,7 @@ OrderedJson user_claims(const Caller& caller, std::int64_t expires) {
   claims["sub"] = caller.username;
   claims["preferred_username"] = caller.username;
   claims["email"] = caller.email;
-  claims["groups"] = split(caller.groups);
+  claims["groups"] = caller.group_list();
   claims["exp"] = expires;
   return claims;
 }
@@ -110,7 +100,7 @@ Json user_information(const Caller& caller) {
   return {{"sub", caller.username},
           {"preferred_username", caller.username},
           {"email", caller.email},
-          {"groups", split(caller.groups)}};
+          {"groups", caller.group_list()}};
 }
 
 http::Response login_page() {

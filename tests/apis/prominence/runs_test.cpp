@@ -107,9 +107,12 @@ BOOST_AUTO_TEST_CASE(artifacts_of_the_storage_are_fetched_by_url_and_found_at_th
   prominence.advance(1min);
   const std::string url = prominence.job(first).at("outputDirs").at(0).at("url");
   const Json artifact = {{"url", url}, {"mountpoint", "d:/data"}};
-  const std::string id = prominence.submit("cat /data/file; sleep 100", {{"artifacts", {artifact}}});
+  const std::string id =
+      prominence.submit("cat /data/file; echo /database a/data /data; sleep 100", {{"artifacts", {artifact}}});
   prominence.advance(10s);
-  BOOST_TEST(prominence.output(id) == "content\n");
+  const std::string printed = prominence.output(id);
+  BOOST_TEST(printed.starts_with("content\n/database a/data /var/prominence/"));
+  BOOST_TEST(printed.ends_with("/work/d\n"));
   const std::string listed = prominence.call("POST", "/jobs/" + id + "/exec?command=cat,/data/file").body.str();
   BOOST_TEST((listed == "content\n" || listed.empty()));  // held until the clock moves
   BOOST_TEST(prominence.call("PUT", "/jobs/" + id + "/snapshot?path=/data").body.str() == "{}\n");
