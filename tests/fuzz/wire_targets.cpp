@@ -1,6 +1,8 @@
 // What a client sends: HTTP, forms, JSON, tokens; and the YAML of site files.
 #include <nlohmann/json.hpp>
 
+#include "apis/flux_restful/expression.h"
+#include "apis/flux_restful/job_id.h"
 #include "apis/spack_monitor/read_json.h"
 #include "base/encoding.h"
 #include "base/yaml.h"
@@ -87,6 +89,23 @@ std::string jwt_claim(std::string_view input) {
   return token && site::has_valid_signature(*token, "a secret that nobody knows") ? "it is signed well" : "";
 }
 
+// What compiles comes to an end, whatever it is asked of, and says the same again.
+std::string expression_claim(std::string_view input) {
+  const auto expression = apis::flux_restful::Expression::compile(input);
+  if (!expression) return "";
+  for (const std::string_view text : {std::string_view("aab\u00e4 b\nba\xf0\x9f"), input.substr(0, 200)}) {
+    std::uint64_t steps = 3000, again = 3000;
+    if (expression->search(text, steps) != expression->search(text, again) || steps != again) return "two searches differ";
+  }
+  return "";
+}
+
+// An id that is read is told as one that is read as the same.
+std::string job_id_claim(std::string_view input) {
+  const auto id = apis::flux_restful::parse_flux_id(input);
+  return !id || apis::flux_restful::parse_flux_id(apis::flux_restful::f58(*id)) == id ? "" : "f58 is another id";
+}
+
 }  // namespace
 
 std::vector<Target> wire_targets() {
@@ -125,6 +144,13 @@ std::vector<Target> wire_targets() {
         "eyJhbGciOiJub25lIn0.e30."},
        {".", "=", "-", "_", "eyJ", "e30", "bnVsbA", "W10", "\n"},
        jwt_claim},
+      {"search-expression", 8000,
+       {"^(?P<n>a+?)[^b-d\\d]{2,3}(?=x|y)(?P=n)$", "(?i)(?<!ab)(c|(d))*\\b(?(2)e|f)\\x41", "(?x) a # b\n [[:alpha:]]++", "\u0192[\u00e4-\u00fc]"},
+       {"(", ")", "(?:", "(?=", "(?<=", "(?>", "(?P<n>", "(?i:", "(?#", "[", "]", "^", "-", "{", ",", "}", "*", "+", "?",
+        "|", "\\", "\\1", "\\d", "\\b", "\\u12", "{1,99999}", "\xff"},
+       expression_claim},
+      {"job-id", 6000, {"2537285484544", "\u019229eiEKrf", "f29eiEKrf", "0x24ec2000000", "job.0000.024e.c200.0000"},
+       {"f", "\u0192", "0x", ".", "job.", "-", "_", " ", "z", "ffff", "99999999999999999999"}, job_id_claim},
   };
 }
 
