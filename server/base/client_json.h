@@ -8,7 +8,8 @@
 
 namespace hpc {
 
-/// Printing, copying and comparing a value goes down its levels on the stack: what is nested deeper than this is refused.
+/// Printing, copying and comparing a value goes down its levels on the stack: what is nested deeper than this is
+/// refused.
 inline constexpr std::size_t kMostJsonLevels = 500;
 
 /// Discarded when the text is malformed or too deep.

@@ -130,8 +130,8 @@ Checked<std::string> Compute::account_of(const Parameters& form) const {
   return *account;
 }
 
-Checked<const Task*> Compute::make_task(const Call& call, const site::Cluster& machine,
-                                        const wire::ComputeWords& words, std::string data) {
+Checked<const Task*> Compute::make_task(const Call& call, const site::Cluster& machine, const wire::ComputeWords& words,
+                                        std::string data) {
   if (machines_.options().is_down("tasks")) return refuse(wire::compute_no_task(words));
   return &tasks_.create(TaskService::compute, machine.name(), call.user, std::move(data));
 }
@@ -237,7 +237,8 @@ Answer Compute::jobs(const Call& call) {
     const Task& task = *FIRECREST_TRY(make_task(call, *machine, wire::kJobs, wire::queued_data()));
     return wire::task_created(200, task.id);
   }
-  return query(call, *machine, wire::kJobs, [this, wanted, own, page](Login& who) { return list_jobs(who, wanted, own, page); });
+  return query(call, *machine, wire::kJobs,
+               [this, wanted, own, page](Login& who) { return list_jobs(who, wanted, own, page); });
 }
 
 Answer Compute::job(const Call& call) {

@@ -12,8 +12,7 @@ namespace hpc::apis::firecrest {
 class Gateway final {
  public:
   /// All outlive it.
-  Gateway(site::Site& site, Tokens& tokens, const Options& options)
-      : site_(site), tokens_(tokens), options_(options) {}
+  Gateway(site::Site& site, Tokens& tokens, const Options& options) : site_(site), tokens_(tokens), options_(options) {}
 
   /// The gateway's own answer; absent when the request goes on to a service.
   std::optional<http::Response> answer(const http::Request& request);

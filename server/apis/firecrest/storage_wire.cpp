@@ -82,7 +82,9 @@ Json upload_parameters(const UploadState& upload, const UploadForm& form) {
               {"url", form.url}};
 }
 
-std::string xml_text(std::string_view text) { return to_valid_utf8(escape_markup(text, "\"")); }
+std::string xml_text(std::string_view text) {
+  return to_valid_utf8(escape_markup(text, "\""));
+}
 
 }  // namespace
 

@@ -149,13 +149,13 @@ BOOST_AUTO_TEST_CASE(the_gateway_finds_tokens_in_two_places_and_checks_their_for
   BOOST_TEST(ask(direct, "Bearer " + unsigned_token) ==
              "401 {\"description\":\"JWT token has invalid signature algorithm\"}\n");
   for (const char* header : {"", "Basic Zm9vOmJhcg==", "Bearer a.b"})
-    BOOST_TEST(ask(direct, header) == "401 {\"description\":\"Bad header or JWT, general exception raised\"}\n", header);
+    BOOST_TEST(ask(direct, header) == "401 {\"description\":\"Bad header or JWT, general exception raised\"}\n",
+               header);
 }
 
 BOOST_AUTO_TEST_CASE(an_audience_is_checked_when_one_is_configured) {
   FirecrestBench theirs(with("apis.firecrest.audience", "another"));
-  BOOST_TEST(ask(theirs, "Bearer " + theirs.token()) ==
-             "401 {\"description\":\"Invalid audience in JWT token\"}\n");
+  BOOST_TEST(ask(theirs, "Bearer " + theirs.token()) == "401 {\"description\":\"Invalid audience in JWT token\"}\n");
   FirecrestBench ours(with("apis.firecrest.audience", "account"));
   BOOST_TEST(ask(ours, "Bearer " + ours.token()) == "200 {\"tasks\":{}}\n");
 }

@@ -532,8 +532,9 @@ BOOST_AUTO_TEST_CASE(row_68_a_transfer_of_a_missing_source_is_a_job_that_complet
   BOOST_TEST(account.find("\"state\":\"COMPLETED\"") != std::string::npos);
   BOOST_TEST(account.find("\"exit_code\":\"0:0\"") != std::string::npos);
   const std::string id = Json::parse(made.substr(made.find("\r\n\r\n") + 4)).at("task_id");
-  BOOST_TEST(Catalogue::summary(bench.ask(
-                 {.number = 68, .request = "GET /utilities/head?targetPath=firecrest/" + id + "/job-1.err", .expected = ""}))
+  BOOST_TEST(Catalogue::summary(bench.ask({.number = 68,
+                                           .request = "GET /utilities/head?targetPath=firecrest/" + id + "/job-1.err",
+                                           .expected = ""}))
                  .find("/usr/bin/cp: cannot stat 'none': No such file or directory") != std::string::npos);
 }
 

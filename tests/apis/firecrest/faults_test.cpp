@@ -1,4 +1,5 @@
-// Faults that the site file turns on: services that do not answer, a gateway that limits, tasks and transfers that fail.
+// Faults that the site file turns on: services that do not answer, a gateway that limits, tasks and transfers that
+// fail.
 #include <boost/test/unit_test.hpp>
 
 #include "apis/firecrest/firecrest_bench.h"
@@ -41,9 +42,10 @@ BOOST_AUTO_TEST_CASE(a_service_that_is_down_does_not_answer_and_the_others_do) {
   for (const auto& [down, path] : services) {
     FirecrestBench bench(with("apis.firecrest.services_down", "[" + std::string(down) + "]"));
     const auto refused = bench.get(path);
-    BOOST_TEST(text_of(refused) ==
-               "502 application/json; charset=utf-8 {\n  \"message\":\"An invalid response was received from the upstream "
-               "server\"\n}");
+    BOOST_TEST(
+        text_of(refused) ==
+        "502 application/json; charset=utf-8 {\n  \"message\":\"An invalid response was received from the upstream "
+        "server\"\n}");
     BOOST_TEST(refused.headers.get("Server") == "kong/3.2.2");
     for (const auto& [other, works] : services) {
       if (std::string_view(other) == down) continue;
@@ -52,11 +54,9 @@ BOOST_AUTO_TEST_CASE(a_service_that_is_down_does_not_answer_and_the_others_do) {
       const bool needs_tasks = std::string_view(down) == "tasks" && std::string_view(other) == "compute";
       BOOST_TEST(status == (needs_tasks ? 400 : 200), down << " is down, " << works);
     }
-    BOOST_TEST(FirecrestBench::json(bench.get("/status/services/" + std::string(down))) ==
-               Json({{"description", "server down"},
-                     {"service", down},
-                     {"status", "not available"},
-                     {"status_code", 400}}));
+    BOOST_TEST(
+        FirecrestBench::json(bench.get("/status/services/" + std::string(down))) ==
+        Json({{"description", "server down"}, {"service", down}, {"status", "not available"}, {"status_code", 400}}));
     int available = 0;
     const Json all = FirecrestBench::json(bench.get("/status/services"))["out"];
     for (const Json& service : all) available += service["status"] == "available";
@@ -84,12 +84,13 @@ BOOST_AUTO_TEST_CASE(without_the_tasks_service_no_task_is_made) {
   BOOST_TEST(refusal(bench.get("/compute/jobs")) == compute("Failed to retrieve jobs information"));
   BOOST_TEST(refusal(bench.get("/compute/acct")) == compute("Failed to retrieve account information"));
   BOOST_TEST(refusal(bench.form("DELETE", "/compute/jobs/1")) == compute("Failed to delete job"));
-  BOOST_TEST(refusal(bench.form("POST", "/storage/xfer-external/upload",
-                                {{"sourcePath", "f"}, {"targetPath", kHome}})) == "400 {\"error\":\"Error creating task\"}");
-  BOOST_TEST(refusal(bench.form("POST", "/storage/xfer-external/download",
-                                {{"sourcePath", "/srv/f7t/test_sbatch.sh"}})) == "400 {\"error\":\"Error creating task\"}");
-  const auto internal =
-      bench.form("POST", "/storage/xfer-internal/cp", {{"sourcePath", "a"}, {"targetPath", "b"}});
+  BOOST_TEST(
+      refusal(bench.form("POST", "/storage/xfer-external/upload", {{"sourcePath", "f"}, {"targetPath", kHome}})) ==
+      "400 {\"error\":\"Error creating task\"}");
+  BOOST_TEST(
+      refusal(bench.form("POST", "/storage/xfer-external/download", {{"sourcePath", "/srv/f7t/test_sbatch.sh"}})) ==
+      "400 {\"error\":\"Error creating task\"}");
+  const auto internal = bench.form("POST", "/storage/xfer-internal/cp", {{"sourcePath", "a"}, {"targetPath", "b"}});
   BOOST_TEST(refusal(internal) == "400 {\"error\":\"Error creating task\"}");
   BOOST_TEST(internal.headers.get("X-Sbatch-Error") == "Failed to submit job file");
 }
@@ -113,8 +114,7 @@ BOOST_AUTO_TEST_CASE(beyond_the_rate_limit_a_client_is_told_to_wait_and_is_then_
   const std::string wait = std::to_string(10 - into_window);
   for (int i = 0; i < 3; ++i) BOOST_TEST(bench.get("/status/parameters").status == 200);
   const auto refused = bench.get("/status/parameters");
-  BOOST_TEST(text_of(refused) ==
-             "429 application/json; charset=utf-8 {\"message\":\"API rate limit exceeded\"}");
+  BOOST_TEST(text_of(refused) == "429 application/json; charset=utf-8 {\"message\":\"API rate limit exceeded\"}");
   BOOST_TEST(refused.headers.get("Retry-After") == wait);
   BOOST_TEST(refused.headers.get("RateLimit-Reset") == wait);
   BOOST_TEST(refused.headers.get("RateLimit-Limit") == "3");

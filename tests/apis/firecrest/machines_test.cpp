@@ -46,13 +46,17 @@ struct Endpoint {
 
 const std::string kHome = "/home/" + kSampleUser;
 const FormFields kTransfer = {{"sourcePath", "a"}, {"targetPath", "b"}};
-const FormFields kReservation = {{"reservation", "r"},   {"account", "test"},
-                                 {"numberOfNodes", "1"}, {"nodeType", "f7t"},
-                                 {"starttime", "2035-01-01T00:00:00"}, {"endtime", "2035-01-02T00:00:00"}};
+const FormFields kReservation = {{"reservation", "r"},
+                                 {"account", "test"},
+                                 {"numberOfNodes", "1"},
+                                 {"nodeType", "f7t"},
+                                 {"starttime", "2035-01-01T00:00:00"},
+                                 {"endtime", "2035-01-02T00:00:00"}};
 
 hpc::http::Response ask(FirecrestBench& bench, const Endpoint& endpoint) {
   if (endpoint.has_file) return bench.upload(endpoint.path, endpoint.form, {{"file", "job.sh", "#!/bin/sh\n"}});
-  return endpoint.method == "GET" ? bench.get(endpoint.path) : bench.form(endpoint.method, endpoint.path, endpoint.form);
+  return endpoint.method == "GET" ? bench.get(endpoint.path)
+                                  : bench.form(endpoint.method, endpoint.path, endpoint.form);
 }
 
 const std::vector<Endpoint> kCompute = {
@@ -147,8 +151,9 @@ BOOST_AUTO_TEST_CASE(a_machine_that_is_not_there_is_refused_and_names_count_by_c
       BOOST_TEST(refusal(ask(bench, endpoint)) == "400 " + header + failed(endpoint.name, "Machine does not exists"),
                  endpoint.path);
     for (const Endpoint& endpoint : kInternal)
-      BOOST_TEST(refusal(ask(bench, endpoint)) == "400 " + header + failed("Failed operation", "Machine does not exists"),
-                 endpoint.path);
+      BOOST_TEST(
+          refusal(ask(bench, endpoint)) == "400 " + header + failed("Failed operation", "Machine does not exists"),
+          endpoint.path);
     for (const Endpoint& endpoint : kReservations)
       BOOST_TEST(refusal(ask(bench, endpoint)) ==
                      "400 X-Machine-Does-Not-Exist: Machine does not exist | {\"error\":\"Error " + endpoint.name +
@@ -179,13 +184,15 @@ BOOST_AUTO_TEST_CASE(a_machine_that_does_not_answer_fails_the_utilities) {
 }
 
 BOOST_AUTO_TEST_CASE(a_machine_that_does_not_answer_is_refused_by_compute_or_spoils_the_task) {
-  const std::map<std::string, std::string> links = {{"no_route", "No route to host"}, {"refused", "Connection refused"}};
+  const std::map<std::string, std::string> links = {{"no_route", "No route to host"},
+                                                    {"refused", "Connection refused"}};
   for (const char* state : {"unresolvable", "no_route", "refused", "denied"}) {
     FirecrestBench bench(in_state(state));
-    const std::string header = std::string(state) == "denied"
-                                   ? "404 X-Permission-Denied: User does not have permissions to access machine or path | "
-                               : std::string(state) == "refused" ? "400 "
-                                                                 : "400 X-Machine-Not-Available: Machine is not available | ";
+    const std::string header =
+        std::string(state) == "denied"
+            ? "404 X-Permission-Denied: User does not have permissions to access machine or path | "
+        : std::string(state) == "refused" ? "400 "
+                                          : "400 X-Machine-Not-Available: Machine is not available | ";
     for (const Endpoint& endpoint : kCompute) {
       const auto answer = ask(bench, endpoint);
       if (asks_partitions(endpoint) && links.contains(state)) {

@@ -151,9 +151,9 @@ BOOST_AUTO_TEST_SUITE(firecrest_object_storage)
 BOOST_AUTO_TEST_CASE(a_form_is_answered_with_204_and_nothing_else) {
   Client client;
   const Json form = client.form();
-  BOOST_TEST(send_form(form, "the bytes") ==
-             "HTTP/1.1 204 No Content\r\nETag: " + etag_of("the bytes") + "\r\nLocation: http://" + client.host() +
-                 "/object-storage/" + kSampleUser + '/' + client.upload + "/up.bin\r\n\r\n");
+  BOOST_TEST(send_form(form, "the bytes") == "HTTP/1.1 204 No Content\r\nETag: " + etag_of("the bytes") +
+                                                 "\r\nLocation: http://" + client.host() + "/object-storage/" +
+                                                 kSampleUser + '/' + client.upload + "/up.bin\r\n\r\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_client_that_expects_100_gets_it_before_it_sends_a_byte_of_the_body) {
@@ -268,9 +268,8 @@ BOOST_AUTO_TEST_CASE(a_link_gives_the_bytes_with_their_headers) {
   const auto modified = answer.find("Last-Modified: ") + 15;
   BOOST_TEST(answer.substr(modified, 16) == date.substr(0, 16));
   answer.replace(modified, 29, "D");
-  BOOST_TEST(answer ==
-             "HTTP/1.1 200 OK\r\nAccept-Ranges: bytes\r\nContent-Type: application/octet-stream\r\nETag: " +
-                 etag_of("0123456789") + "\r\nLast-Modified: D\r\nContent-Length: 10\r\n\r\n0123456789");
+  BOOST_TEST(answer == "HTTP/1.1 200 OK\r\nAccept-Ranges: bytes\r\nContent-Type: application/octet-stream\r\nETag: " +
+                           etag_of("0123456789") + "\r\nLast-Modified: D\r\nContent-Length: 10\r\n\r\n0123456789");
   const std::string part = get(link, "Range: bytes=2-4\r\n");
   BOOST_TEST(fault(part) == "206 Partial Content");
   BOOST_TEST(part.find("\r\nContent-Range: bytes 2-4/10\r\n") != std::string::npos);
@@ -332,8 +331,8 @@ BOOST_AUTO_TEST_CASE(a_link_expires) {
 BOOST_AUTO_TEST_CASE(what_is_signed_and_not_there_is_not_found) {
   Client client;
   const Json form = client.form("gone.bin");
-  const std::string fetched = client.call("GET", "/firecrest/tasks?tasks=" + client.upload)["tasks"][client.upload]
-                                         ["data"]["msg"]["download_url"];
+  const std::string fetched = client.call(
+      "GET", "/firecrest/tasks?tasks=" + client.upload)["tasks"][client.upload]["data"]["msg"]["download_url"];
   BOOST_TEST(fault(get(fetched)) == "404 Not Found NoSuchKey");  // not yet
   send_form(form, "x");
   BOOST_TEST(fault(get(fetched)) == "200 OK");
