@@ -47,8 +47,9 @@ const User* find_user(const Options& options, std::string_view name, std::string
 
 std::string make_token(const Options& options, const User& user, Instant now) {
   const auto number = &user - options.users.data() + 1;
-  return site::sign_hs256({{"exp", unix_seconds(now) + options.token_lifetime.count()}, {"sub", std::to_string(number)}},
-                          options.secret_key);
+  return site::sign_hs256(
+      {{"exp", unix_seconds(now) + options.token_lifetime.count()}, {"sub", std::to_string(number)}},
+      options.secret_key);
 }
 
 // Tokens do not say when they were made; ours tell by their end. One that has none is as good as new.
@@ -60,7 +61,8 @@ std::int64_t issued_at(const OrderedJson& claims, const Options& options) {
 // The claims of a token that is ours and in its time.
 std::optional<OrderedJson> valid_claims(std::string_view token, const Options& options, Instant now) {
   const Result<site::Jwt> jwt = site::decode_jwt(token);
-  if (!jwt || jwt->header->value("alg", OrderedJson()) != "HS256" || !site::has_valid_signature(*jwt, options.secret_key))
+  if (!jwt || jwt->header->value("alg", OrderedJson()) != "HS256" ||
+      !site::has_valid_signature(*jwt, options.secret_key))
     return std::nullopt;
   const OrderedJson& claims = *jwt->claims;
   const double seconds = static_cast<double>(unix_seconds(now));
@@ -77,10 +79,8 @@ Checked<void> check_basic(const http::Request& request, const Options& options) 
   if (!options.requires_auth) return {};
   const Basic basic = read_basic(request);
   if (basic.kind == Basic::Kind::none) return refuse(wire::basic_challenge(wire::Login::absent));
-  if (basic.kind == Basic::Kind::unreadable)
-    return refuse(wire::basic_challenge(wire::Login::unreadable));
-  if (options.user.empty() || options.token.empty())
-    return refuse(wire::basic_challenge(wire::Login::unconfigured));
+  if (basic.kind == Basic::Kind::unreadable) return refuse(wire::basic_challenge(wire::Login::unreadable));
+  if (options.user.empty() || options.token.empty()) return refuse(wire::basic_challenge(wire::Login::unconfigured));
   if (basic.user != options.user || basic.password != options.token)
     return refuse(wire::basic_challenge(wire::Login::wrong));
   return {};
@@ -90,8 +90,7 @@ Checked<void> check_page_login(const http::Request& request, const Options& opti
   if (!options.requires_auth) return {};
   const Basic basic = read_basic(request);
   const bool is_old = options.validation_dialect == Options::Dialect::v1;
-  if (basic.kind == Basic::Kind::unreadable && is_old)
-    return refuse(wire::basic_challenge(wire::Login::unreadable));
+  if (basic.kind == Basic::Kind::unreadable && is_old) return refuse(wire::basic_challenge(wire::Login::unreadable));
   if (basic.kind != Basic::Kind::given) return refuse(wire::basic_challenge(wire::Login::absent));
   const User* user = find_user(options, basic.user, basic.password);
   if (!user) return refuse(wire::basic_challenge(wire::Login::wrong_on_pages));
@@ -106,7 +105,8 @@ std::string page_token(const http::Request& request, const Options& options, Ins
   return user && user->is_active ? make_token(options, *user, now) : "";
 }
 
-Checked<const User*> check_bearer(const http::Request& request, const Options& options, Right right, const TokenTime& time) {
+Checked<const User*> check_bearer(const http::Request& request, const Options& options, Right right,
+                                  const TokenTime& time) {
   if (!options.requires_auth && right == Right::user) return nullptr;
   const auto [scheme, token] = scheme_of(request);
   if (scheme != "bearer") return refuse(wire::bearer_challenge());

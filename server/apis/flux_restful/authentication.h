@@ -29,7 +29,8 @@ struct TokenTime {
 enum class Right { user, superuser };
 /// The current API. A superuser's token is asked for even when authentication is off; otherwise nothing is then, and
 /// the result is nullptr.
-Checked<const User*> check_bearer(const http::Request& request, const Options& options, Right right, const TokenTime& time);
+Checked<const User*> check_bearer(const http::Request& request, const Options& options, Right right,
+                                  const TokenTime& time);
 
 /// POST /v1/token: a signed wish in the header.
 http::Response exchange_wish(const http::Request& request, const Options& options, Instant now);

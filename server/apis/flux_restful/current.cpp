@@ -31,7 +31,9 @@ const FluxJob* by_number(const std::string& text, const Jobs& jobs) {
 
 }  // namespace
 
-http::Response FluxRestful::token(const http::Request& request) { return exchange_wish(request, options_, token_time().now); }
+http::Response FluxRestful::token(const http::Request& request) {
+  return exchange_wish(request, options_, token_time().now);
+}
 
 http::Response FluxRestful::log_in(const http::Request& request) {
   return flux_restful::log_in(request, options_, token_time().now);
@@ -93,8 +95,7 @@ http::Response FluxRestful::submit(const http::Request& request) {
 http::Response FluxRestful::submit_order(Order order, const User* user) {
   const bool is_users_own = options_.is_multi_user && user;
   order.user = is_users_own ? user->name : options_.job_user;
-  if (is_users_own && !site_.accounts().user(order.user))
-    return wire::no_such_login(order.user);
+  if (is_users_own && !site_.accounts().user(order.user)) return wire::no_such_login(order.user);
   const Result<const FluxJob*> job = jobs_.submit(order);
   if (!job) return wire::internal_error();
   return wire::submitted(is_users_own ? OrderedJson(f58((*job)->id)) : OrderedJson((*job)->id));
@@ -109,6 +110,8 @@ http::Response FluxRestful::stream(const http::Request& request) {
   return outputs_.stream(by_number(request.parameter("jobid"), jobs_));
 }
 
-http::Response FluxRestful::nodes(const http::Request&) { return wire::nodes(nodes_shown(options_.current_nodes)); }
+http::Response FluxRestful::nodes(const http::Request&) {
+  return wire::nodes(nodes_shown(options_.current_nodes));
+}
 
 }  // namespace hpc::apis::flux_restful

@@ -18,7 +18,9 @@ const FluxJob* job_of(const http::Request& request, const Jobs& jobs) {
 
 }  // namespace
 
-http::Response FluxRestful::early_stop(const http::Request&) { return stop_service(); }
+http::Response FluxRestful::early_stop(const http::Request&) {
+  return stop_service();
+}
 
 http::Response FluxRestful::early_list(const http::Request&) {
   return wire::plain_list(jobs_.list(), view(true), options_.early_list);
@@ -44,6 +46,8 @@ http::Response FluxRestful::early_submit(const http::Request& request) {
   return job ? wire::submitted((*job)->id) : wire::internal_error();
 }
 
-http::Response FluxRestful::early_nodes(const http::Request&) { return wire::nodes(nodes_shown(options_.early_nodes)); }
+http::Response FluxRestful::early_nodes(const http::Request&) {
+  return wire::nodes(nodes_shown(options_.early_nodes));
+}
 
 }  // namespace hpc::apis::flux_restful

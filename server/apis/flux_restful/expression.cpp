@@ -9,17 +9,17 @@ namespace expression {
 
 struct Instruction {
   enum class Op {
-    character,    ///< a: code point, flag: ignores case
-    any,          ///< flag: newlines too
-    set,          ///< a: which
-    anchor,       ///< a: which
-    split,        ///< goes on at a, and at b when that does not match
-    jump,         ///< a
-    save,         ///< the position in register a
-    progress,     ///< goes on at b when nothing was taken since register a
-    reference,    ///< a: group, flag: ignores case
-    look,         ///< what follows until accept; goes on at a; b: how
-    condition,    ///< goes on at b when group a has not matched
+    character,  ///< a: code point, flag: ignores case
+    any,        ///< flag: newlines too
+    set,        ///< a: which
+    anchor,     ///< a: which
+    split,      ///< goes on at a, and at b when that does not match
+    jump,       ///< a
+    save,       ///< the position in register a
+    progress,   ///< goes on at b when nothing was taken since register a
+    reference,  ///< a: group, flag: ignores case
+    look,       ///< what follows until accept; goes on at a; b: how
+    condition,  ///< goes on at b when group a has not matched
     accept,
   } op = Op::accept;
   std::uint32_t a = 0, b = 0;
@@ -159,10 +159,12 @@ class Writer final {
         add({Op::reference, node.number, 0, node.ignores_case});
         return;
       case Node::Kind::repeat:
-        return node.manner == Node::Manner::possessive ? emit_look(Look::atomic, [&] { emit_repeat(node); }) : emit_repeat(node);
+        return node.manner == Node::Manner::possessive ? emit_look(Look::atomic, [&] { emit_repeat(node); })
+                                                       : emit_repeat(node);
       case Node::Kind::look:
-        return emit_look((node.negated ? Look::negated : 0U) | (node.behind ? Look::behind : 0U) | node.width << kWidthShift,
-                         [&] { emit_all(node.children); });
+        return emit_look(
+            (node.negated ? Look::negated : 0U) | (node.behind ? Look::behind : 0U) | node.width << kWidthShift,
+            [&] { emit_all(node.children); });
       case Node::Kind::condition:
         return emit_condition(node);
     }
@@ -219,7 +221,8 @@ class Matcher final {
       --steps_;
       if (program_.code[at].op == Op::accept) {
         const auto above = undo_.begin() + static_cast<std::ptrdiff_t>(base);
-        undo_.erase(std::remove_if(above, undo_.end(), [](const Entry& entry) { return entry.is_branch; }), undo_.end());
+        undo_.erase(std::remove_if(above, undo_.end(), [](const Entry& entry) { return entry.is_branch; }),
+                    undo_.end());
         return position;
       }
       if (!step(at, position) && !retreat(base, at, position)) return std::nullopt;

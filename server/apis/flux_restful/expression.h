@@ -18,8 +18,8 @@ class Expression final {
   /// Absent where re.compile raises, and for what grows beyond any use.
   static std::optional<Expression> compile(std::string_view pattern);
 
-  /// Whether it matches anywhere in `text`, which is UTF-8. Each step costs one of `steps`; when none is left the answer
-  /// is absent (Python would go on for as long as it takes, with everybody waiting).
+  /// Whether it matches anywhere in `text`, which is UTF-8. Each step costs one of `steps`; when none is left the
+  /// answer is absent (Python would go on for as long as it takes, with everybody waiting).
   std::optional<bool> search(std::string_view text, std::uint64_t& steps) const;
 
  private:

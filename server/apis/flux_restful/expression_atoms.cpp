@@ -31,7 +31,7 @@ std::optional<Class> class_of(char32_t letter) {
 }
 
 std::optional<char32_t> control_of(char32_t letter) {
-  static constexpr std::pair<char32_t, char32_t> kControls[] = {{U'a', 7},    {U'f', U'\f'}, {U'n', U'\n'},
+  static constexpr std::pair<char32_t, char32_t> kControls[] = {{U'a', 7},     {U'f', U'\f'}, {U'n', U'\n'},
                                                                 {U'r', U'\r'}, {U't', U'\t'}, {U'v', U'\v'}};
   for (const auto& [name, meaning] : kControls)
     if (name == letter) return meaning;
@@ -61,7 +61,8 @@ std::optional<char32_t> Reader::hexadecimal(int digits) {
 // Decimal: a group; three octal digits, or a 0 first: a character.
 Node Reader::back_reference(char32_t first) {
   const std::size_t start = at_;
-  if (first == U'0' || (is_octal(first) && more() && is_octal(peek()) && at_ + 1 < text_.size() && is_octal(text_[at_ + 1]))) {
+  if (first == U'0' ||
+      (is_octal(first) && more() && is_octal(peek()) && at_ + 1 < text_.size() && is_octal(text_[at_ + 1]))) {
     char32_t value = first - U'0';
     for (int i = 0; i < 2 && more() && is_octal(peek()); ++i) value = value * 8 + (text_[at_++] - U'0');
     return value > 0377 ? fail() : literal(value);

@@ -1,5 +1,5 @@
-// Which characters are what to Python's re. Case is folded for Latin, Greek and Cyrillic letters; letters beyond ASCII are
-// told by the blocks that hold little else.
+// Which characters are what to Python's re. Case is folded for Latin, Greek and Cyrillic letters; letters beyond ASCII
+// are told by the blocks that hold little else.
 #pragma once
 
 #include "apis/flux_restful/expression_tree.h"

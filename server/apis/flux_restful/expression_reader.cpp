@@ -139,7 +139,9 @@ std::u32string Reader::name_until(char32_t end) {
   return name;
 }
 
-Node Reader::closed(Node inner) { return take(U')') ? inner : fail(); }
+Node Reader::closed(Node inner) {
+  return take(U')') ? inner : fail();
+}
 
 Node Reader::capture(std::u32string name) {
   if (++groups_ > kMostGroups) return fail();
@@ -174,7 +176,8 @@ Node Reader::condition() {
   if (failed_) return fail();
   Node node = leaf(Node::Kind::condition);
   if (std::all_of(name.begin(), name.end(), is_digit)) {
-    for (const char32_t c : name) node.number = std::min(node.number * 10 + static_cast<std::uint32_t>(c - U'0'), kMostGroups + 1);
+    for (const char32_t c : name)
+      node.number = std::min(node.number * 10 + static_cast<std::uint32_t>(c - U'0'), kMostGroups + 1);
   } else if (const auto known = names_.find(name); known != names_.end()) {
     node.number = known->second;
   }

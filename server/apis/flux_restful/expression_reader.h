@@ -13,9 +13,15 @@
 
 namespace hpc::apis::flux_restful::expression {
 
-inline bool is_digit(char32_t c) { return c >= U'0' && c <= U'9'; }
-inline bool is_octal(char32_t c) { return c >= U'0' && c <= U'7'; }
-inline bool is_letter(char32_t c) { return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z'); }
+inline bool is_digit(char32_t c) {
+  return c >= U'0' && c <= U'9';
+}
+inline bool is_octal(char32_t c) {
+  return c >= U'0' && c <= U'7';
+}
+inline bool is_letter(char32_t c) {
+  return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z');
+}
 
 /// Least and most characters that a node takes.
 std::pair<std::uint64_t, std::uint64_t> width_of(const Node& node);
@@ -49,7 +55,8 @@ class Reader final {
     return true;
   }
   bool take(std::u32string_view word) {
-    if (text_.size() - at_ < word.size() || !std::equal(word.begin(), word.end(), text_.begin() + static_cast<std::ptrdiff_t>(at_)))
+    if (text_.size() - at_ < word.size() ||
+        !std::equal(word.begin(), word.end(), text_.begin() + static_cast<std::ptrdiff_t>(at_)))
       return false;
     at_ += word.size();
     return true;

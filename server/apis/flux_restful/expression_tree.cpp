@@ -61,7 +61,9 @@ Node anchor(Anchor which) {
   return node;
 }
 
-std::optional<Tree> parse(const std::vector<char32_t>& pattern) { return Reader(pattern).read(); }
+std::optional<Tree> parse(const std::vector<char32_t>& pattern) {
+  return Reader(pattern).read();
+}
 
 std::vector<char32_t> code_points(std::string_view text) {
   std::vector<char32_t> points;
@@ -70,7 +72,8 @@ std::vector<char32_t> code_points(std::string_view text) {
     const auto byte = static_cast<unsigned char>(text[i]);
     const std::size_t length = byte < 0x80 ? 1 : byte >> 5 == 6 ? 2 : byte >> 4 == 14 ? 3 : byte >> 3 == 30 ? 4 : 1;
     char32_t point = length == 1 ? byte : byte & (0xFFU >> (length + 1));
-    for (std::size_t k = 1; k < length && i + k < text.size(); ++k) point = point << 6 | (static_cast<unsigned char>(text[i + k]) & 0x3FU);
+    for (std::size_t k = 1; k < length && i + k < text.size(); ++k)
+      point = point << 6 | (static_cast<unsigned char>(text[i + k]) & 0x3FU);
     points.push_back(point);
     i += length;
   }

@@ -23,17 +23,17 @@ enum class Anchor { text_start, text_end, line_start, line_end, end_or_last_newl
 
 struct Node {
   enum class Kind {
-    sequence,     ///< children
-    choice,       ///< children
-    character,    ///< character, ignores_case
-    any,          ///< all_lines: newlines too
-    set,          ///< set
-    anchor,       ///< anchor
-    group,        ///< children[0]; number 0: it does not capture
-    reference,    ///< number, ignores_case
-    repeat,       ///< children[0], least, most, manner
-    look,         ///< children[0], behind, negated, width when behind
-    condition,    ///< number, children[0] and children[1]
+    sequence,   ///< children
+    choice,     ///< children
+    character,  ///< character, ignores_case
+    any,        ///< all_lines: newlines too
+    set,        ///< set
+    anchor,     ///< anchor
+    group,      ///< children[0]; number 0: it does not capture
+    reference,  ///< number, ignores_case
+    repeat,     ///< children[0], least, most, manner
+    look,       ///< children[0], behind, negated, width when behind
+    condition,  ///< number, children[0] and children[1]
   } kind = Kind::sequence;
   enum class Manner { greedy, lazy, possessive } manner = Manner::greedy;
   std::vector<Node> children = {};

@@ -33,7 +33,9 @@ FluxRestful::FluxRestful(centre::Sandbox& sandbox, site::Site& site, site::Clust
   switch_listener(sandbox_, true);  // a sandbox that begins again serves again
 }
 
-http::Response FluxRestful::render(const Error&, const http::Request&) { return wire::internal_error(); }
+http::Response FluxRestful::render(const Error&, const http::Request&) {
+  return wire::internal_error();
+}
 
 http::Response FluxRestful::unrouted(const http::Request& request, const http::Unrouted& why) {
   return framework::unrouted(request, why, options_, table());
@@ -157,7 +159,8 @@ http::Handler with_login(Operation operation) {
 // curl -d says "form" of JSON too, and no form begins as JSON does.
 bool is_form(const http::Request& request) {
   const std::string_view type = request.headers.get("Content-Type");
-  if (!request.body.empty() && std::string_view("{[\"").find(request.body.slice(0, 1).str()) != std::string_view::npos) return false;
+  if (!request.body.empty() && std::string_view("{[\"").find(request.body.slice(0, 1).str()) != std::string_view::npos)
+    return false;
   return type.starts_with("application/x-www-form-urlencoded") || type.starts_with("multipart/form-data");
 }
 
@@ -176,16 +179,18 @@ http::Handler jobs_or_table() {
 }
 
 http::Handler form_or_job() {
-  return shared([](const Options& options, const http::Request&) {
-    return options.pages && options.generation != Generation::early;
-  }, with_login(&F::submit_form), with_basic(&F::early_show));
+  return shared([](const Options& options,
+                   const http::Request&) { return options.pages && options.generation != Generation::early; },
+                with_login(&F::submit_form), with_basic(&F::early_show));
 }
 
 http::Handler submit_or_form() {
-  return shared([](const Options& options, const http::Request& request) {
-    if (options.generation == Generation::current) return true;
-    return options.pages && options.generation == Generation::both && is_form(request);
-  }, with_login(&F::submit_by_form), with_basic(&F::early_submit));
+  return shared(
+      [](const Options& options, const http::Request& request) {
+        if (options.generation == Generation::current) return true;
+        return options.pages && options.generation == Generation::both && is_form(request);
+      },
+      with_login(&F::submit_by_form), with_basic(&F::early_submit));
 }
 
 void add_early(std::vector<http::Route>& routes) {

@@ -7,12 +7,12 @@
 
 #include "apis/flux_restful/answer.h"
 #include "apis/flux_restful/authentication.h"
+#include "apis/flux_restful/job_wire.h"
 #include "apis/flux_restful/jobs.h"
 #include "apis/flux_restful/options.h"
 #include "apis/flux_restful/output.h"
 #include "apis/flux_restful/page_text.h"
 #include "apis/flux_restful/submission.h"
-#include "apis/flux_restful/job_wire.h"
 #include "centre/sandbox.h"
 #include "http/api.h"
 

@@ -10,7 +10,9 @@ namespace {
 
 using Generation = Options::Generation;
 
-bool is_under_v1(std::string_view path) { return path.starts_with("/v1/"); }
+bool is_under_v1(std::string_view path) {
+  return path.starts_with("/v1/");
+}
 
 // The early API's paths, except those that the pages of the current one have too.
 bool is_of_early_only(std::string_view path) {
@@ -18,7 +20,9 @@ bool is_of_early_only(std::string_view path) {
   return path.starts_with("/jobs/") && path != "/jobs/submit";
 }
 
-bool is_page_of_current(std::string_view path) { return path == "/logout" || path.starts_with("/job/"); }
+bool is_page_of_current(std::string_view path) {
+  return path == "/logout" || path.starts_with("/job/");
+}
 
 bool is_absent(std::string_view path, const Options& options) {
   if (options.generation == Generation::early) return is_under_v1(path) || is_page_of_current(path);
@@ -45,7 +49,8 @@ std::string location(const http::Request& request, std::string_view path) {
 }
 
 // An address that would be known without its last slashes, or (of the folders of files) with one.
-std::optional<http::Response> redirect(const http::Request& request, const Options& options, const http::Router& router) {
+std::optional<http::Response> redirect(const http::Request& request, const Options& options,
+                                       const http::Router& router) {
   const std::string_view path = request.path;
   const bool early = is_early(request, options);
   if (path == "/static" || path == "/data") return wire::redirect(location(request, std::string(path) + "/"), early);

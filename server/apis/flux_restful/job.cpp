@@ -12,8 +12,12 @@ constexpr Duration kCleansUp{3'667};
 
 }  // namespace
 
-Instant depended_at(const FluxJob& job) { return job.submitted + kDepends; }
-Instant prioritized_at(const FluxJob& job) { return depended_at(job) + kPrioritizes; }
+Instant depended_at(const FluxJob& job) {
+  return job.submitted + kDepends;
+}
+Instant prioritized_at(const FluxJob& job) {
+  return depended_at(job) + kPrioritizes;
+}
 
 Instant inactive_at(const FluxJob& job) {
   assert(job.cleaned);

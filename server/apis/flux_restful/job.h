@@ -17,7 +17,15 @@ enum class Outcome { completed, failed, canceled, timeout };
 /// What ended a job before its time; all that this server shows are fatal.
 struct Exception {
   enum class Type { cancel, timeout, exec, alloc } type = Type::cancel;
-  enum class Cause { wish, time_limit, lost_node, bad_shell_option, no_program, no_gpus, too_large } cause = Cause::wish;
+  enum class Cause {
+    wish,
+    time_limit,
+    lost_node,
+    bad_shell_option,
+    no_program,
+    no_gpus,
+    too_large
+  } cause = Cause::wish;
   std::string host = "", about = "";  ///< where, and which program or option
 };
 

@@ -18,8 +18,8 @@ FluxId next_id(std::uint64_t milliseconds, FluxId last);
 /// "ƒ29eiEKrf".
 std::string f58(FluxId id);
 
-/// Any of: decimal (blanks around), 0x and hexadecimal digits, dotted hexadecimal (`job.` before it or not), f58 with ƒ or
-/// f. Absent for anything else, for the words and emoji of Flux too, and for what is above kLargestId.
+/// Any of: decimal (blanks around), 0x and hexadecimal digits, dotted hexadecimal (`job.` before it or not), f58 with ƒ
+/// or f. Absent for anything else, for the words and emoji of Flux too, and for what is above kLargestId.
 std::optional<FluxId> parse_flux_id(std::string_view text);
 
 }  // namespace hpc::apis::flux_restful

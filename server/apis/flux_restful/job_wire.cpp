@@ -89,8 +89,12 @@ const char* name_of(Exception::Type type) {
   return "";
 }
 
-double seconds(Duration duration) { return static_cast<double>(duration.count()) / 1e6; }
-double seconds(Instant instant) { return seconds(instant.time_since_epoch()); }
+double seconds(Duration duration) {
+  return static_cast<double>(duration.count()) / 1e6;
+}
+double seconds(Instant instant) {
+  return seconds(instant.time_since_epoch());
+}
 
 double expiration(const FluxJob& job, const JobView& view) {
   if (job.limit_seconds > 0) return seconds(*job.started) + job.limit_seconds;
@@ -174,7 +178,8 @@ double run_time(const FluxJob& job, const JobView& view) {
 OrderedJson exception_of(const FluxJob& job, bool is_inactive) {
   if (!is_inactive) return {{"occurred", ""}, {"severity", ""}, {"type", ""}, {"note", ""}};
   if (!job.exception) return {{"occurred", false}, {"severity", ""}, {"type", ""}, {"note", ""}};
-  return {{"occurred", true}, {"severity", 0}, {"type", name_of(job.exception->type)}, {"note", note_of(*job.exception)}};
+  return {
+      {"occurred", true}, {"severity", 0}, {"type", name_of(job.exception->type)}, {"note", note_of(*job.exception)}};
 }
 
 }  // namespace
@@ -213,7 +218,9 @@ OrderedJson detailed_job(const FluxJob& job, const JobView& view, bool in_list) 
   return body;
 }
 
-OrderedJson job_id_only(const FluxJob& job) { return {{"id", job.id}}; }
+OrderedJson job_id_only(const FluxJob& job) {
+  return {{"id", job.id}};
+}
 
 namespace {
 

@@ -70,15 +70,15 @@ site::JobSpec Jobs::specify(const Order& order, const FluxJob& job) const {
   if (const Result<site::Credentials> who = site_.accounts().credentials(order.user)) spec.credentials = *who;
   spec.command = order.command;
   // Copies of the command run side by side on the job's nodes.
-  if (order.tasks > 1)
-    spec.command.insert(spec.command.begin(), {"mpirun", "-n", std::to_string(order.tasks)});
+  if (order.tasks > 1) spec.command.insert(spec.command.begin(), {"mpirun", "-n", std::to_string(order.tasks)});
   spec.environment = order.environment;
   spec.environment.emplace_back("FLUX_JOB_ID", f58(job.id));
   spec.environment.emplace_back("FLUX_JOB_SIZE", std::to_string(order.tasks));
   const Result<site::Path> wanted = site::Path::parse(order.workdir.value_or("/"));
   spec.working_directory = wanted ? *wanted : site::Path::of("/tmp");
   if (!order.workdir)
-    if (const site::UserSpec* user = site_.accounts().user(order.user)) spec.working_directory = site::Path::of(user->home);
+    if (const site::UserSpec* user = site_.accounts().user(order.user))
+      spec.working_directory = site::Path::of(user->home);
   spec.stdout_pattern = (output_path(0).parent() / "%j.out").str();
   spec.tasks = static_cast<std::uint32_t>(order.tasks);
   spec.cpus_per_task = static_cast<std::uint32_t>(order.cores_per_task);
@@ -86,7 +86,8 @@ site::JobSpec Jobs::specify(const Order& order, const FluxJob& job) const {
     spec.min_nodes = spec.max_nodes = static_cast<std::uint32_t>(*order.nodes);
     spec.tasks_per_node = tasks_per_node(order);
   }
-  if (order.gpus_per_task) spec.gpus_per_node = static_cast<std::uint32_t>(*order.gpus_per_task * std::max(tasks_per_node(order), 1U));
+  if (order.gpus_per_task)
+    spec.gpus_per_node = static_cast<std::uint32_t>(*order.gpus_per_task * std::max(tasks_per_node(order), 1U));
   spec.exclusive = order.exclusive;
   spec.requeue = false;
   spec.time_limit = std::chrono::duration_cast<Duration>(
@@ -107,7 +108,8 @@ Result<const FluxJob*> Jobs::submit(const Order& order) {
   job.tasks = order.tasks;
   job.limit_seconds = order.limit_seconds;
   job.submitted = now;
-  const bool is_huge = order.tasks > kMostTasks || order.cores_per_task > kMostTasks || order.gpus_per_task > kMostTasks;
+  const bool is_huge =
+      order.tasks > kMostTasks || order.cores_per_task > kMostTasks || order.gpus_per_task > kMostTasks;
   job.cores = is_huge ? order.tasks : slots(order) * order.cores_per_task;
   const bool lacks_gpus = order.gpus_per_task && !has_gpus(cluster_);
   bool can_run = !is_huge && !lacks_gpus;
@@ -198,7 +200,9 @@ void Jobs::conclude(FluxJob& job, const site::Job& ended) {
     job.exception = Exception{Type::exec, Cause::no_program, host, order.command.front()};
     job.wait_status = kNotFound;
   } else {
-    const int code = ended.exit.signal != 0 ? 128 + ended.exit.signal : ended.exit.out_of_memory ? 128 + 9 : ended.exit.code;
+    const int code = ended.exit.signal != 0     ? 128 + ended.exit.signal
+                     : ended.exit.out_of_memory ? 128 + 9
+                                                : ended.exit.code;
     job.wait_status = code << 8;
     if (code == 0) job.outcome = Outcome::completed;
   }
@@ -224,8 +228,8 @@ void Jobs::finish(std::size_t index, Instant at) {
 }
 
 std::optional<std::size_t> Jobs::index_of(FluxId id) const {
-  const auto found =
-      std::lower_bound(jobs_.begin(), jobs_.end(), id, [](const FluxJob& job, FluxId wanted) { return job.id < wanted; });
+  const auto found = std::lower_bound(jobs_.begin(), jobs_.end(), id,
+                                      [](const FluxJob& job, FluxId wanted) { return job.id < wanted; });
   if (found == jobs_.end() || found->id != id) return std::nullopt;
   return static_cast<std::size_t>(found - jobs_.begin());
 }
@@ -273,7 +277,8 @@ std::vector<const FluxJob*> Jobs::list() const {
 }
 
 Bytes Jobs::output_of(const FluxJob& job) const {
-  const bool never_began = job.exception && job.exception->type == Exception::Type::exec && job.wait_status == kNotFound;
+  const bool never_began =
+      job.exception && job.exception->type == Exception::Type::exec && job.wait_status == kNotFound;
   if (job.number == 0 || !job.started || never_began) return {};
   return cluster_.files().read(kRoot, output_path(job.number)).value_or(Bytes());
 }

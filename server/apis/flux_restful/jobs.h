@@ -1,5 +1,5 @@
-// The jobs of one Flux instance: submitted, cancelled, found and listed. Costs follow the jobs that are alive and what is
-// shown, not those that have ended.
+// The jobs of one Flux instance: submitted, cancelled, found and listed. Costs follow the jobs that are alive and what
+// is shown, not those that have ended.
 #pragma once
 
 #include <deque>
@@ -56,12 +56,12 @@ class Jobs final {
   const Options& options_;
   Instant booted_;
   Cores cores_;
-  std::deque<FluxJob> jobs_;                          ///< by id, since ids grow
-  std::map<std::size_t, Order> orders_;               ///< of live jobs, by index
-  std::map<std::size_t, Allotment> allotments_;       ///< of running jobs, by index
-  std::set<std::size_t> pending_;                     ///< indices
+  std::deque<FluxJob> jobs_;                           ///< by id, since ids grow
+  std::map<std::size_t, Order> orders_;                ///< of live jobs, by index
+  std::map<std::size_t, Allotment> allotments_;        ///< of running jobs, by index
+  std::set<std::size_t> pending_;                      ///< indices
   std::set<std::pair<Instant, std::size_t>> running_;  ///< by start
-  std::vector<std::size_t> inactive_;                 ///< by end
+  std::vector<std::size_t> inactive_;                  ///< by end
 };
 
 }  // namespace hpc::apis::flux_restful

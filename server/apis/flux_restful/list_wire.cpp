@@ -15,7 +15,9 @@ OrderedJson detailed_rows(const Listed& jobs, const JobView& view) {
 
 }  // namespace
 
-http::Response early_job(const FluxJob& job, const JobView& view) { return json({{"job", raw_job(job, view)}}); }
+http::Response early_job(const FluxJob& job, const JobView& view) {
+  return json({{"job", raw_job(job, view)}});
+}
 
 http::Response plain_list(const Listed& jobs, const JobView& view, Options::ListAttributes shown) {
   OrderedJson rows = OrderedJson::array();

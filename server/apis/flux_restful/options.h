@@ -1,5 +1,5 @@
-// What `apis.flux_restful:` of a site file may say, decoded. schemas/flux_restful/options.schema.json is its description,
-// the README of this folder tells what each switch is for.
+// What `apis.flux_restful:` of a site file may say, decoded. schemas/flux_restful/options.schema.json is its
+// description, the README of this folder tells what each switch is for.
 #pragma once
 
 #include <chrono>
@@ -23,8 +23,9 @@ struct User {
 struct Options {
   // Where it runs.
   std::string cluster = "flux";
-  std::string job_user = "fluxuser";            ///< the login that all jobs of a single-user server belong to
-  Duration uptime = std::chrono::seconds(120);  ///< of the Flux instance when the first request comes; ids count from it
+  std::string job_user = "fluxuser";  ///< the login that all jobs of a single-user server belong to
+  Duration uptime =
+      std::chrono::seconds(120);  ///< of the Flux instance when the first request comes; ids count from it
 
   // Which API.
   enum class Generation { early, current, both } generation = Generation::both;

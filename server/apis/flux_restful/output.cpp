@@ -9,7 +9,9 @@ namespace {
 
 constexpr std::size_t kMostWaiting = 10'000;  // before it is looked who is gone
 
-std::string waiter(const http::Request& request) { return request.client_address + " " + request.target; }
+std::string waiter(const http::Request& request) {
+  return request.client_address + " " + request.target;
+}
 
 }  // namespace
 

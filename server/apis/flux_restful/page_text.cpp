@@ -27,8 +27,8 @@ std::string document(const Frame& frame, const std::string& heading, const std::
          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
          "<link rel=\"icon\" href=\"data:,\">\n"
          "<title>Flux RESTFul Interface FastAPI Flux Interace</title>\n<style>" +
-         std::string(kStyle) + "</style>\n</head>\n<body>\n" + navigation(frame) + "<h1>" + heading + "</h1>\n" + content +
-         "</body>\n</html>\n";
+         std::string(kStyle) + "</style>\n</head>\n<body>\n" + navigation(frame) + "<h1>" + heading + "</h1>\n" +
+         content + "</body>\n</html>\n";
 }
 
 // What a script knows of the page that it is on. "</" would end it.
@@ -39,15 +39,17 @@ std::string script(const OrderedJson& page, const char* text) {
 }
 
 std::string table(const Frame& frame) {
-  std::string text = "<div class=\"wide\"><table>\n<thead><tr><th>Job</th><th>Name</th><th>State</th><th>Nodes</th>"
-                     "<th class=\"number\">Tasks</th><th class=\"number\">Cores</th><th class=\"number\">Ran</th>"
-                     "<th>Submitted (UTC)</th></tr></thead>\n<tbody id=\"jobs\"></tbody>\n</table></div>\n"
-                     "<p id=\"note\" class=\"note\"></p>\n";
+  std::string text =
+      "<div class=\"wide\"><table>\n<thead><tr><th>Job</th><th>Name</th><th>State</th><th>Nodes</th>"
+      "<th class=\"number\">Tasks</th><th class=\"number\">Cores</th><th class=\"number\">Ran</th>"
+      "<th>Submitted (UTC)</th></tr></thead>\n<tbody id=\"jobs\"></tbody>\n</table></div>\n"
+      "<p id=\"note\" class=\"note\"></p>\n";
   const bool is_early = frame.generation == Generation::early;
   return text + script({{"base", frame.base}, {"token", frame.token}, {"early", is_early}}, kTableScript);
 }
 
-std::string field(const char* name, const char* label, const char* more, const char* type = "text", const char* value = "") {
+std::string field(const char* name, const char* label, const char* more, const char* type = "text",
+                  const char* value = "") {
   const std::string hint = *more ? std::string(" <small>") + more + "</small>" : "";
   return std::string("<label") + (std::string_view(name) == "command" ? " class=\"whole\"" : "") + ">" + label + hint +
          "<input name=\"" + name + "\" type=\"" + type + "\" value=\"" + value + "\"" +
@@ -77,18 +79,24 @@ std::string home(const Frame& frame) {
   const bool is_early = frame.generation == Generation::early;
   std::string text = "<p>Submit commands to a Flux instance and follow them as jobs.</p>\n";
   if (!is_early && frame.is_closed)
-    return document(frame, "Flux RESTful", text + "<p>" + link(frame, "/jobs/submit", "Log in") + " to see its jobs.</p>\n");
+    return document(frame, "Flux RESTful",
+                    text + "<p>" + link(frame, "/jobs/submit", "Log in") + " to see its jobs.</p>\n");
   return document(frame, "Flux RESTful", text + "<h2>Jobs</h2>\n" + table(frame));
 }
 
 std::string about(const Frame& frame) {
-  return document(frame, "About", "<p>A simulated Flux instance behind its RESTful interface. Its jobs run in virtual "
-                                  "time, and nothing of this machine is executed.</p>\n");
+  return document(frame, "About",
+                  "<p>A simulated Flux instance behind its RESTful interface. Its jobs run in virtual "
+                  "time, and nothing of this machine is executed.</p>\n");
 }
 
-std::string logged_out(const Frame& frame) { return document(frame, "Logged out", "<p>Good bye.</p>\n"); }
+std::string logged_out(const Frame& frame) {
+  return document(frame, "Logged out", "<p>Good bye.</p>\n");
+}
 
-std::string job_table(const Frame& frame) { return document(frame, "Jobs", table(frame)); }
+std::string job_table(const Frame& frame) {
+  return document(frame, "Jobs", table(frame));
+}
 
 std::string submit_form(const Frame& frame, const Said& said) {
   std::string content;
@@ -97,7 +105,8 @@ std::string submit_form(const Frame& frame, const Said& said) {
                (said.job.empty() ? "" : " " + link(frame, "/job/" + said.job, said.job)) + "</p>\n";
   content += "<form method=\"post\" action=\"" + escape_markup(frame.base) + "/jobs/submit\">\n";
   content += field("command", "Command", "split as a shell line is");
-  content += field("num_tasks", "Tasks", "", "number", "1") + field("cores_per_task", "Cores per task", "", "number", "1");
+  content +=
+      field("num_tasks", "Tasks", "", "number", "1") + field("cores_per_task", "Cores per task", "", "number", "1");
   content += field("num_nodes", "Nodes", "as many as it takes, if empty", "number");
   content += field("gpus_per_task", "GPUs per task", "", "number");
   content += field("workdir", "Working directory", "") + field("option_flags", "Shell options", "key=value, ...");
@@ -114,7 +123,8 @@ std::string job(const Frame& frame, const OrderedJson& job, std::string_view out
   content += fact("State", "<span id=\"state\" class=\"state " + shown + "\">" + shown + "</span>");
   if (is_over) content += fact("Exit code", text_of(job.at("returncode")));
   if (is_over && job.at("exception").at("occurred") == true)
-    content += fact("Exception", text_of(job.at("exception").at("type")) + ": " + text_of(job.at("exception").at("note")));
+    content +=
+        fact("Exception", text_of(job.at("exception").at("type")) + ": " + text_of(job.at("exception").at("note")));
   content += fact("Tasks", text_of(job.at("ntasks")) + " on " + text_of(job.at("ncores")) + " cores");
   content += fact("Nodes", job.at("nodelist") == "" ? "&ndash;" : text_of(job.at("nodelist")));
   if (job.contains("cwd")) content += fact("Working directory", text_of(job.at("cwd")));
@@ -134,10 +144,12 @@ std::string job(const Frame& frame, const OrderedJson& job, std::string_view out
 }
 
 std::string docs(const Frame& frame, std::string_view kind) {
-  return "<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n<link rel=\"icon\" href=\"data:,\">\n<title>FastAPI - " +
+  return "<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n<link rel=\"icon\" "
+         "href=\"data:,\">\n<title>FastAPI - " +
          std::string(kind) + "</title>\n<style>" + kStyle + "</style>\n</head>\n<body>\n" + navigation(frame) +
          "<h1>API</h1>\n<p>The description itself is at " + link(frame, "/openapi.json", "/openapi.json") +
-         ".</p>\n<ul id=\"paths\" class=\"operations\"></ul>\n" + script({{"base", frame.base}}, kDocsScript) + "</body>\n</html>\n";
+         ".</p>\n<ul id=\"paths\" class=\"operations\"></ul>\n" + script({{"base", frame.base}}, kDocsScript) +
+         "</body>\n</html>\n";
 }
 
 std::string oauth_redirect() {
@@ -154,9 +166,9 @@ struct Described {
 };
 
 constexpr Described kEarly[] = {
-    {"post", "/service/stop", "Stop Service"},          {"get", "/jobs", "List Jobs"},
-    {"get", "/nodes", "List Nodes"},                    {"post", "/jobs/{jobid}/cancel", "Cancel Job"},
-    {"post", "/jobs/submit", "Submit Job"},             {"get", "/jobs/{jobid}", "Get Job"},
+    {"post", "/service/stop", "Stop Service"}, {"get", "/jobs", "List Jobs"},
+    {"get", "/nodes", "List Nodes"},           {"post", "/jobs/{jobid}/cancel", "Cancel Job"},
+    {"post", "/jobs/submit", "Submit Job"},    {"get", "/jobs/{jobid}", "Get Job"},
 };
 constexpr Described kCurrent[] = {
     {"post", "/v1/login/access-token", "Login Access Token"},
@@ -180,8 +192,8 @@ void add(OrderedJson& paths, const Described (&rows)[count]) {
     const std::string_view path = row.path;
     if (const std::size_t open = path.find('{'); open != std::string_view::npos) {
       const std::string_view name = path.substr(open + 1, path.find('}') - open - 1);
-      operation["parameters"] = OrderedJson::array(
-          {{{"required", true}, {"schema", {{"title", name}}}, {"name", name}, {"in", "path"}}});
+      operation["parameters"] =
+          OrderedJson::array({{{"required", true}, {"schema", {{"title", name}}}, {"name", name}, {"in", "path"}}});
     }
     operation["responses"] = {{"200", {{"description", "Successful Response"}}}};
     paths[row.path][row.method] = std::move(operation);

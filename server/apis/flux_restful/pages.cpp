@@ -39,11 +39,16 @@ pages::Said said_of(const http::Response& response) {
 
 pages::Frame FluxRestful::frame(const http::Request& request) const {
   const bool has_calls_alone = !options_.pages && options_.generation == Options::Generation::both;
-  return {request.base_path, has_calls_alone ? Options::Generation::early : options_.generation, options_.requires_auth, page_token(request, options_, token_time().now)};
+  return {request.base_path, has_calls_alone ? Options::Generation::early : options_.generation, options_.requires_auth,
+          page_token(request, options_, token_time().now)};
 }
 
-http::Response FluxRestful::home(const http::Request& request) { return wire::html(pages::home(frame(request))); }
-http::Response FluxRestful::log_out(const http::Request& request) { return wire::html(pages::logged_out(frame(request))); }
+http::Response FluxRestful::home(const http::Request& request) {
+  return wire::html(pages::home(frame(request)));
+}
+http::Response FluxRestful::log_out(const http::Request& request) {
+  return wire::html(pages::logged_out(frame(request)));
+}
 
 http::Response FluxRestful::page(const http::Request& request) {
   if (request.parameter("name") != "about") return wire::internal_error();
@@ -94,7 +99,9 @@ http::Response FluxRestful::docs(const http::Request& request) {
 http::Response FluxRestful::redoc(const http::Request& request) {
   return wire::html(pages::docs(frame(request), "ReDoc"));
 }
-http::Response FluxRestful::oauth_redirect(const http::Request&) { return wire::html(pages::oauth_redirect()); }
+http::Response FluxRestful::oauth_redirect(const http::Request&) {
+  return wire::html(pages::oauth_redirect());
+}
 
 http::Response FluxRestful::openapi(const http::Request&) {
   return wire::json(pages::openapi(options_.generation, options_.validation_dialect));

@@ -7,8 +7,12 @@
 namespace hpc::apis::flux_restful {
 namespace {
 
-bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_blank(char c) {
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 std::string_view stripped(std::string_view text) {
   while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
@@ -141,6 +145,8 @@ class WordSplitter {
 
 }  // namespace
 
-std::optional<std::vector<std::string>> split_words(std::string_view text) { return WordSplitter(text).split(); }
+std::optional<std::vector<std::string>> split_words(std::string_view text) {
+  return WordSplitter(text).split();
+}
 
 }  // namespace hpc::apis::flux_restful

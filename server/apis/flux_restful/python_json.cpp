@@ -154,6 +154,8 @@ class Scanner {
 
 }  // namespace
 
-std::optional<JsonFault> find_json_fault(std::string_view text) { return Scanner(text).scan(); }
+std::optional<JsonFault> find_json_fault(std::string_view text) {
+  return Scanner(text).scan();
+}
 
 }  // namespace hpc::apis::flux_restful

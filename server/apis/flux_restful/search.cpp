@@ -28,7 +28,8 @@ bool keep_matching(Listed& jobs, const std::string& pattern, const wire::JobView
   Listed kept;
   std::uint64_t steps = kMostSteps;
   for (const FluxJob* job : jobs) {
-    const std::optional<bool> matches = expression->search(wire::search_text(wire::detailed_job(*job, view, true)), steps);
+    const std::optional<bool> matches =
+        expression->search(wire::search_text(wire::detailed_job(*job, view, true)), steps);
     if (!matches) return false;
     if (*matches) kept.push_back(job);
   }

@@ -62,7 +62,8 @@ std::optional<double> parse_flux_duration(std::string_view text) {
 
 Checked<Order> read_early_order(const http::Request& request) {
   const std::string text = request.body.str();
-  const OrderedJson body = is_utf8(text) ? OrderedJson::parse(text, nullptr, false) : OrderedJson(OrderedJson::value_t::discarded);
+  const OrderedJson body =
+      is_utf8(text) ? OrderedJson::parse(text, nullptr, false) : OrderedJson(OrderedJson::value_t::discarded);
   if (body.is_object()) return order_of(body);
   if (body.is_discarded() || !(body.is_array() || body.is_string()) || mentions_command(body))
     return refuse(wire::internal_error());
@@ -100,7 +101,8 @@ Checked<SubmittedBody> read_body(const http::Request& request, const Options& op
     return refuse(faults.response());
   }
   OrderedJson value = OrderedJson::parse(text, nullptr, false);
-  return submitted(value.is_discarded() ? OrderedJson::object() : std::move(value));  // NaN and the like are JSON to Python alone
+  return submitted(value.is_discarded() ? OrderedJson::object()
+                                        : std::move(value));  // NaN and the like are JSON to Python alone
 }
 
 namespace {
@@ -196,11 +198,14 @@ std::optional<wire::Refusal> refusal_of(const Asked& asked, const std::optional<
   return std::nullopt;
 }
 
-bool is_number(std::string_view text) { return parse_int(text).has_value(); }
+bool is_number(std::string_view text) {
+  return parse_int(text).has_value();
+}
 
 Checked<Order> build_order(const Asked& asked) {
   std::optional<std::vector<std::string>> words = split_words(asked.command);
-  if (const auto refusal = refusal_of(asked, words)) return refuse(wire::submission_failed(wire::sentence_of(*refusal)));
+  if (const auto refusal = refusal_of(asked, words))
+    return refuse(wire::submission_failed(wire::sentence_of(*refusal)));
   for (const auto& number : {asked.tasks, asked.cores, asked.gpus})
     if (number && number->is_cut) return refuse(wire::internal_error());
   Order order;

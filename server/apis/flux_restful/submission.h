@@ -18,7 +18,7 @@ Checked<Order> read_early_order(const http::Request& request);
 
 /// A body of the current API as its framework hands it on; the parameters are not looked at yet.
 struct SubmittedBody {
-  bool is_absent = true;             ///< nothing there, or null
+  bool is_absent = true;  ///< nothing there, or null
   bool is_object = false;
   std::shared_ptr<const OrderedJson> value;  // shared by copies
 };

@@ -8,9 +8,15 @@ std::string too_many_nodes(std::uint32_t limit, std::string_view asked) {
 std::string bad_option_name(std::string_view name) {
   return "Please provide keys without -o, " + std::string(name) + " is invalid.";
 }
-std::string gpus_not_supported() { return "This server does not support gpus: gpus_per_task cannot be set."; }
-std::string negative_runtime(std::string_view asked) { return "Runtime must be >= 0, found " + std::string(asked); }
-std::string too_few_gpus() { return "Parameter gpus_per_task must be >= 1"; }
+std::string gpus_not_supported() {
+  return "This server does not support gpus: gpus_per_task cannot be set.";
+}
+std::string negative_runtime(std::string_view asked) {
+  return "Runtime must be >= 0, found " + std::string(asked);
+}
+std::string too_few_gpus() {
+  return "Parameter gpus_per_task must be >= 1";
+}
 
 std::string sentence_of(Refusal refusal) {
   switch (refusal) {

@@ -15,7 +15,15 @@ std::string negative_runtime(std::string_view asked);
 std::string too_few_gpus();
 
 // The library's, when it makes a job of it.
-enum class Refusal { open_quote, few_tasks, few_cores, few_nodes, more_nodes_than_tasks, exclusive_without_nodes, no_words };
+enum class Refusal {
+  open_quote,
+  few_tasks,
+  few_cores,
+  few_nodes,
+  more_nodes_than_tasks,
+  exclusive_without_nodes,
+  no_words
+};
 std::string sentence_of(Refusal refusal);
 
 }  // namespace hpc::apis::flux_restful::wire

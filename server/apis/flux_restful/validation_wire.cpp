@@ -8,7 +8,9 @@
 namespace hpc::apis::flux_restful::wire {
 namespace {
 
-OrderedJson place(const char* part, std::string_view name) { return OrderedJson::array({part, name}); }
+OrderedJson place(const char* part, std::string_view name) {
+  return OrderedJson::array({part, name});
+}
 
 // The first generation's order of keys.
 OrderedJson old_entry(OrderedJson location, std::string_view message, const char* type) {
@@ -39,8 +41,12 @@ Faults::Faults(Options::Dialect dialect)
     : is_old_(dialect == Options::Dialect::v1), entries_(std::make_unique<OrderedJson>(OrderedJson::array())) {}
 Faults::~Faults() = default;
 
-void Faults::add(OrderedJson entry) { entries_->push_back(std::move(entry)); }
-bool Faults::empty() const { return entries_->empty(); }
+void Faults::add(OrderedJson entry) {
+  entries_->push_back(std::move(entry));
+}
+bool Faults::empty() const {
+  return entries_->empty();
+}
 
 void Faults::bad_integer(std::string_view name, std::string_view input) {
   add(is_old_ ? old_entry(place("query", name), "value is not a valid integer", "type_error.integer")
@@ -68,14 +74,11 @@ void Faults::bad_json(const JsonFault& fault, std::string_view body) {
     return add(std::move(entry));
   }
   const LineAndColumn at = locate(body, fault.position);
-  const std::string text = fault.message + ": line " + std::to_string(at.line) + " column " + std::to_string(at.column) +
-                           " (char " + std::to_string(fault.position) + ")";
+  const std::string text = fault.message + ": line " + std::to_string(at.line) + " column " +
+                           std::to_string(at.column) + " (char " + std::to_string(fault.position) + ")";
   OrderedJson entry = old_entry(std::move(location), text, "value_error.jsondecode");
-  entry["ctx"] = {{"msg", fault.message},
-                  {"doc", body},
-                  {"pos", fault.position},
-                  {"lineno", at.line},
-                  {"colno", at.column}};
+  entry["ctx"] = {
+      {"msg", fault.message}, {"doc", body}, {"pos", fault.position}, {"lineno", at.line}, {"colno", at.column}};
   add(std::move(entry));
 }
 
@@ -93,6 +96,8 @@ void Faults::bad_grant(std::string_view input) {
   add(std::move(entry));
 }
 
-http::Response Faults::response() const { return json({{"detail", *entries_}}, 422); }
+http::Response Faults::response() const {
+  return json({{"detail", *entries_}}, 422);
+}
 
 }  // namespace hpc::apis::flux_restful::wire

@@ -8,13 +8,17 @@
 namespace hpc::apis::flux_restful::wire {
 namespace {
 
-std::string hidden(const std::string& value) { return value.empty() ? "unset" : std::string(value.size(), '*'); }
+std::string hidden(const std::string& value) {
+  return value.empty() ? "unset" : std::string(value.size(), '*');
+}
 
 std::string dump(const OrderedJson& body) {
   return body.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
 }
 
-http::Response message(int status, std::string_view text) { return json({{"Message", text}}, status); }
+http::Response message(int status, std::string_view text) {
+  return json({{"Message", text}}, status);
+}
 
 }  // namespace
 
@@ -34,9 +38,13 @@ http::Response html(std::string body, int status) {
   return response;
 }
 
-http::Response detail(int status, std::string_view text) { return json({{"detail", text}}, status); }
+http::Response detail(int status, std::string_view text) {
+  return json({{"detail", text}}, status);
+}
 
-http::Response not_found() { return detail(404, "Not Found"); }
+http::Response not_found() {
+  return detail(404, "Not Found");
+}
 
 namespace {
 // A header that stands before the length and the type.
@@ -104,23 +112,45 @@ std::string_view text_of(Login fault) {
 }
 }  // namespace
 
-http::Response basic_challenge(Login fault) { return with(detail(401, text_of(fault)), "www-authenticate", "Basic"); }
-http::Response bearer_challenge() { return with(detail(401, text_of(Login::absent)), "www-authenticate", "Bearer"); }
-http::Response invalid_token() { return detail(403, "Could not validate credentials"); }
-http::Response unknown_user() { return detail(404, "User not found"); }
-http::Response inactive_user() { return detail(400, "Inactive user"); }
-http::Response no_privileges() { return detail(400, "The user doesn't have enough privileges"); }
-http::Response unreadable_body() { return detail(400, "There was an error parsing the body"); }
+http::Response basic_challenge(Login fault) {
+  return with(detail(401, text_of(fault)), "www-authenticate", "Basic");
+}
+http::Response bearer_challenge() {
+  return with(detail(401, text_of(Login::absent)), "www-authenticate", "Bearer");
+}
+http::Response invalid_token() {
+  return detail(403, "Could not validate credentials");
+}
+http::Response unknown_user() {
+  return detail(404, "User not found");
+}
+http::Response inactive_user() {
+  return detail(400, "Inactive user");
+}
+http::Response no_privileges() {
+  return detail(400, "The user doesn't have enough privileges");
+}
+http::Response unreadable_body() {
+  return detail(400, "There was an error parsing the body");
+}
 
-http::Response wrong_login() { return detail(400, kWrongLogin); }
+http::Response wrong_login() {
+  return detail(400, kWrongLogin);
+}
 
 http::Response token(std::string_view access_token) {
   return json({{"access_token", access_token}, {"token_type", "Bearer"}});
 }
-http::Response token_denied() { return message(400, "Denied"); }
+http::Response token_denied() {
+  return message(400, "Denied");
+}
 
-http::Response early_command_missing() { return message(400, "'command' is required."); }
-http::Response command_missing() { return message(400, "A 'command' is minimally required."); }
+http::Response early_command_missing() {
+  return message(400, "'command' is required.");
+}
+http::Response command_missing() {
+  return message(400, "A 'command' is minimally required.");
+}
 
 http::Response invalid_submission(const std::vector<std::string>& errors) {
   return json({{"Message", "Invalid submit request"}, {"Errors", errors}}, 400);
@@ -131,17 +161,25 @@ http::Response submission_failed(std::string_view error) {
 http::Response no_such_login(std::string_view name) {
   return submission_failed("\"getpwnam(): name not found: '" + std::string(name) + "'\"");
 }
-http::Response submitted(const OrderedJson& id) { return json({{"Message", "Job submit."}, {"id", id}}); }
+http::Response submitted(const OrderedJson& id) {
+  return json({{"Message", "Job submit."}, {"id", id}});
+}
 
 namespace {
-http::Response launcher(std::string_view text) { return json({{"Message", text}, {"id", "MANY"}}); }
+http::Response launcher(std::string_view text) {
+  return json({{"Message", text}, {"id", "MANY"}});
+}
 }  // namespace
 
-http::Response unknown_launcher(std::string_view word) { return launcher(std::string(word) + " is not a known launcher. "); }
+http::Response unknown_launcher(std::string_view word) {
+  return launcher(std::string(word) + " is not a known launcher. ");
+}
 http::Response launcher_lacks(std::string_view file) {
   return launcher("[Errno 2] No such file or directory: " + repr(file));
 }
-http::Response launcher_started() { return launcher("Job submit, see jobs table for spawned jobs."); }
+http::Response launcher_started() {
+  return launcher("Job submit, see jobs table for spawned jobs.");
+}
 
 http::Response cancelled(std::string_view id) {
   OrderedJson body = {{"Message", "Job is requested to cancel."}};
@@ -170,11 +208,19 @@ std::string reason_of(NotCancelled reason, std::string_view id) {
 http::Response not_cancelled(NotCancelled reason, std::string_view id) {
   return json({{"Message", "Job cannot be cancelled: " + reason_of(reason, id) + "."}, {"id", id}}, 400);
 }
-http::Response no_such_job() { return message(404, "There is no job for that identifier."); }
+http::Response no_such_job() {
+  return message(404, "There is no job for that identifier.");
+}
 
-http::Response nodes(const std::vector<std::string>& names) { return json({{"nodes", names}}); }
-http::Response no_output() { return message(200, "The output does not exist yet, or the jobid is incorrect."); }
-http::Response stopped() { return json(nullptr); }
+http::Response nodes(const std::vector<std::string>& names) {
+  return json({{"nodes", names}});
+}
+http::Response no_output() {
+  return message(200, "The output does not exist yet, or the jobid is incorrect.");
+}
+http::Response stopped() {
+  return json(nullptr);
+}
 
 http::Response output(const Bytes& bytes) {
   const std::string text = bytes.str();
@@ -226,6 +272,8 @@ std::string environment_value(const OrderedJson& value) {
   return value.is_string() ? value.get<std::string>() : "(null)";
 }
 
-std::string line(std::string_view text) { return is_utf8(text) ? std::string(text) : base64(text); }
+std::string line(std::string_view text) {
+  return is_utf8(text) ? std::string(text) : base64(text);
+}
 
 }  // namespace hpc::apis::flux_restful::wire

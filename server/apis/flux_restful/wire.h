@@ -30,7 +30,8 @@ http::Response redirect(std::string location, bool is_early);
 http::Response malformed_request();
 
 // 401s.
-/// What is wrong with a Basic login: there is none, it cannot be read, the server has none to compare it with, it differs.
+/// What is wrong with a Basic login: there is none, it cannot be read, the server has none to compare it with, it
+/// differs.
 enum class Login { absent, unreadable, unconfigured, wrong, wrong_on_pages };
 http::Response basic_challenge(Login fault);
 http::Response bearer_challenge();

@@ -15,8 +15,9 @@ std::string keys_of(const OrderedJson& object) {
 // result, waitstatus, returncode, exception type and note, as JSON.
 std::string ending(FluxBench& flux, const std::string& id) {
   const OrderedJson job = flux.job(id);
-  return job["state"].get<std::string>() + " " + job["result"].get<std::string>() + " " + job["waitstatus"].dump() + " " +
-         job["returncode"].dump() + " " + job["exception"]["type"].get<std::string>() + ": " + job["exception"]["note"].get<std::string>();
+  return job["state"].get<std::string>() + " " + job["result"].get<std::string>() + " " + job["waitstatus"].dump() +
+         " " + job["returncode"].dump() + " " + job["exception"]["type"].get<std::string>() + ": " +
+         job["exception"]["note"].get<std::string>();
 }
 
 std::string stream_pieces(hpc::http::Response& response, bool& is_over) {
@@ -48,10 +49,15 @@ BOOST_AUTO_TEST_CASE(a_job_goes_through_its_states_by_name) {
 BOOST_AUTO_TEST_CASE(a_detailed_job_has_its_fields_in_order) {
   FluxBench flux;
   const std::string id = flux.submit("echo hello", "&runtime=30&workdir=/home/fluxuser");
-  BOOST_TEST(keys_of(flux.job(id)) == "id userid urgency t_submit state name cwd ntasks ncores duration nnodes result returncode runtime priority waitstatus nodelist exception ");
+  BOOST_TEST(keys_of(flux.job(id)) ==
+             "id userid urgency t_submit state name cwd ntasks ncores duration nnodes result returncode runtime "
+             "priority waitstatus nodelist exception ");
   flux.bench.advance(5s);
   const OrderedJson job = flux.job(id);
-  BOOST_TEST(keys_of(job) == "id userid urgency priority t_submit t_depend t_run t_cleanup t_inactive state name cwd ntasks ncores duration nnodes ranks nodelist success exception_occurred result expiration annotations waitstatus returncode runtime exception ");
+  BOOST_TEST(keys_of(job) ==
+             "id userid urgency priority t_submit t_depend t_run t_cleanup t_inactive state name cwd ntasks ncores "
+             "duration nnodes ranks nodelist success exception_occurred result expiration annotations waitstatus "
+             "returncode runtime exception ");
   BOOST_TEST(job["exception"].dump() == "{\"occurred\":false,\"severity\":\"\",\"type\":\"\",\"note\":\"\"}");
   BOOST_TEST(flux.text("/v1/jobs/" + id + "/output") == "{\"Output\":[\"hello\\n\"]}");
 }
@@ -69,7 +75,8 @@ BOOST_AUTO_TEST_CASE(jobs_end_in_many_ways) {
   BOOST_TEST(ending(flux, good) == "INACTIVE COMPLETED 0 0 : ");
   BOOST_TEST(ending(flux, bad) == "INACTIVE FAILED 256 1 : ");
   const std::string host = flux.job(missing)["nodelist"];
-  BOOST_TEST(ending(flux, missing) == "INACTIVE FAILED 32512 127 exec: task 0 (host " + host + "): start failed: nosuchprogram: No such file or directory");
+  BOOST_TEST(ending(flux, missing) == "INACTIVE FAILED 32512 127 exec: task 0 (host " + host +
+                                          "): start failed: nosuchprogram: No such file or directory");
   BOOST_TEST(ending(flux, long_one) == "INACTIVE TIMEOUT 36352 142 timeout: resource allocation expired");
   BOOST_TEST(ending(flux, huge) == "INACTIVE FAILED \"\" 1 alloc: unsatisfiable request");
   BOOST_TEST(flux.job(many_missing)["exception"]["type"] == "exec");
@@ -80,7 +87,8 @@ BOOST_AUTO_TEST_CASE(jobs_end_in_many_ways) {
 BOOST_AUTO_TEST_CASE(cancelled_jobs_tell_when_they_were) {
   FluxBench flux;
   const std::string pending = flux.submit("sleep 100");
-  BOOST_TEST(flux.post("/v1/jobs/" + pending + "/cancel").body.str() == "{\"Message\":\"Job is requested to cancel.\",\"id\":\"" + pending + "\"}");
+  BOOST_TEST(flux.post("/v1/jobs/" + pending + "/cancel").body.str() ==
+             "{\"Message\":\"Job is requested to cancel.\",\"id\":\"" + pending + "\"}");
   const std::string running = flux.submit("sleep 100");
   flux.bench.advance(5s);
   BOOST_TEST(flux.post("/v1/jobs/" + running + "/cancel").status == 200);
@@ -179,7 +187,8 @@ BOOST_AUTO_TEST_CASE(the_search_filters_and_pages) {
 BOOST_AUTO_TEST_CASE(a_token_is_given_for_a_signed_wish_and_opens_what_is_closed) {
   FluxBench flux(flux_with("auth", "required"));
   BOOST_TEST(flux.get("/v1/jobs").status == 401);
-  const std::string wish = hpc::site::sign_hs256({{"user", "peenut"}, {"pass", "peenut"}, {"scope", "token"}}, kFluxKey);
+  const std::string wish =
+      hpc::site::sign_hs256({{"user", "peenut"}, {"pass", "peenut"}, {"scope", "token"}}, kFluxKey);
   const OrderedJson given = OrderedJson::parse(flux.post("/v1/token", FluxBench::bearer(wish)).body.str());
   BOOST_TEST(given["token_type"] == "Bearer");
   const std::string token = given["access_token"];
@@ -188,7 +197,8 @@ BOOST_AUTO_TEST_CASE(a_token_is_given_for_a_signed_wish_and_opens_what_is_closed
   BOOST_TEST(brief(flux.get("/v1/jobs", FluxBench::bearer(token))) == "200 {\"jobs\":[]}");
   flux.bench.host().move(36001s);
   BOOST_TEST(flux.get("/v1/jobs", FluxBench::bearer(token)).status == 403);
-  const auto form = flux.call("POST", "/v1/login/access-token", {{"Content-Type", "application/x-www-form-urlencoded"}}, "username=fluxuser&password=12345");
+  const auto form = flux.call("POST", "/v1/login/access-token", {{"Content-Type", "application/x-www-form-urlencoded"}},
+                              "username=fluxuser&password=12345");
   BOOST_TEST(form.status == 200);
   const std::string second = OrderedJson::parse(form.body.str())["access_token"];
   BOOST_TEST(brief(flux.post("/v1/service/stop", FluxBench::bearer(second))) == "200 null");
@@ -197,7 +207,9 @@ BOOST_AUTO_TEST_CASE(a_token_is_given_for_a_signed_wish_and_opens_what_is_closed
 BOOST_AUTO_TEST_CASE(the_control_api_expires_what_was_issued_so_far) {
   FluxBench flux(flux_with("auth", "required"));
   const auto log_in = [&flux] {
-    const auto answer = flux.call("POST", "/v1/login/access-token", {{"Content-Type", "application/x-www-form-urlencoded"}}, "username=peenut&password=peenut");
+    const auto answer =
+        flux.call("POST", "/v1/login/access-token", {{"Content-Type", "application/x-www-form-urlencoded"}},
+                  "username=peenut&password=peenut");
     return FluxBench::bearer(OrderedJson::parse(answer.body.str())["access_token"]);
   };
   const hpc::http::Headers before = log_in();
@@ -217,7 +229,8 @@ BOOST_AUTO_TEST_CASE(a_multi_user_server_submits_as_the_caller) {
   const std::string id = answer["id"];
   BOOST_TEST(id.starts_with("ƒ"));
   flux.bench.advance(5s);
-  BOOST_TEST(flux.get("/v1/jobs/" + hpc::percent_encode(id) + "/output", headers).body.str() == "{\"Output\":[\"peenut\\n\"]}");
+  BOOST_TEST(flux.get("/v1/jobs/" + hpc::percent_encode(id) + "/output", headers).body.str() ==
+             "{\"Output\":[\"peenut\\n\"]}");
 }
 
 BOOST_AUTO_TEST_CASE(pages_are_html_and_a_form_submits) {
@@ -227,7 +240,8 @@ BOOST_AUTO_TEST_CASE(pages_are_html_and_a_form_submits) {
     BOOST_TEST(page.status == 200, path);
     BOOST_TEST(page.headers.get("content-type") == "text/html; charset=utf-8");
   }
-  const auto form = flux.call("POST", "/jobs/submit", {{"Content-Type", "application/x-www-form-urlencoded"}}, "command=echo+hi&num_tasks=1&num_nodes=");
+  const auto form = flux.call("POST", "/jobs/submit", {{"Content-Type", "application/x-www-form-urlencoded"}},
+                              "command=echo+hi&num_tasks=1&num_nodes=");
   BOOST_TEST(form.body.str().find("Job submit.") != std::string::npos);
   BOOST_TEST(OrderedJson::parse(flux.text("/openapi.json"))["paths"].contains("/v1/jobs/submit"));
   FluxBench current(flux_with("generation", "current"));

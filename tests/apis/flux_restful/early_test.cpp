@@ -31,9 +31,10 @@ BOOST_AUTO_TEST_CASE(a_raw_job_has_its_fields_in_fluxs_order) {
   const OrderedJson job = OrderedJson::parse(flux.text("/jobs/" + id))["job"];
   std::string keys;
   for (const auto& [key, value] : job.items()) keys += key + " ";
-  BOOST_TEST(keys ==
-             "id userid urgency priority t_submit t_depend t_run state name ntasks ncores duration nnodes ranks nodelist "
-             "expiration annotations ");
+  BOOST_TEST(
+      keys ==
+      "id userid urgency priority t_submit t_depend t_run state name ntasks ncores duration nnodes ranks nodelist "
+      "expiration annotations ");
   BOOST_TEST(job["name"] == "sleep");
   BOOST_TEST(job["duration"].dump() == "120.0");
   BOOST_TEST(job["expiration"].get<double>() - job["t_run"].get<double>() > 119.9);

@@ -1,5 +1,5 @@
-// Time, sandboxes and rivals: whatever the clock does, the same requests get the same answers, and nobody waits for whom is
-// held.
+// Time, sandboxes and rivals: whatever the clock does, the same requests get the same answers, and nobody waits for
+// whom is held.
 #include <set>
 #include <thread>
 
@@ -21,12 +21,14 @@ struct Waiting {
     request.target = "/flux" + path;
     request.headers = {{"Host", "h"}};
     request.client_address = "127.0.0.1:50001";
-    flux.bench.door().handle(std::move(request), "", [slot = answer](Response response) { *slot = std::move(response); });
+    flux.bench.door().handle(std::move(request), "",
+                             [slot = answer](Response response) { *slot = std::move(response); });
   }
   bool has_come() const { return answer->has_value(); }
   std::string body() const { return has_come() ? (*answer)->body.str() : "nothing yet"; }
 
-  std::shared_ptr<std::optional<Response>> answer = std::make_shared<std::optional<Response>>();  // shared with the reply
+  std::shared_ptr<std::optional<Response>> answer =
+      std::make_shared<std::optional<Response>>();  // shared with the reply
 };
 
 /// What a stream gives now.

@@ -42,14 +42,30 @@ void get(benchmark::State& state, const std::string& path, bool with_id, bool ov
   for (auto _ : state) benchmark::DoNotOptimize(desk.get(target));
 }
 
-void status(benchmark::State& state) { get(state, "/v1/jobs/", true); }
-void status_of_the_early_api(benchmark::State& state) { get(state, "/jobs/", true); }
-void status_of_a_pending_job(benchmark::State& state) { get(state, "/v1/jobs/", true, false); }
-void ids(benchmark::State& state) { get(state, "/jobs", false); }
-void list(benchmark::State& state) { get(state, "/v1/jobs", false); }
-void list_with_details(benchmark::State& state) { get(state, "/v1/jobs?details=true", false); }
-void page_of_the_search(benchmark::State& state) { get(state, "/v1/jobs/search?start=0&length=10", false); }
-void search_by_a_word(benchmark::State& state) { get(state, "/v1/jobs/search?search=INACTIVE&length=10", false); }
+void status(benchmark::State& state) {
+  get(state, "/v1/jobs/", true);
+}
+void status_of_the_early_api(benchmark::State& state) {
+  get(state, "/jobs/", true);
+}
+void status_of_a_pending_job(benchmark::State& state) {
+  get(state, "/v1/jobs/", true, false);
+}
+void ids(benchmark::State& state) {
+  get(state, "/jobs", false);
+}
+void list(benchmark::State& state) {
+  get(state, "/v1/jobs", false);
+}
+void list_with_details(benchmark::State& state) {
+  get(state, "/v1/jobs?details=true", false);
+}
+void page_of_the_search(benchmark::State& state) {
+  get(state, "/v1/jobs/search?start=0&length=10", false);
+}
+void search_by_a_word(benchmark::State& state) {
+  get(state, "/v1/jobs/search?search=INACTIVE&length=10", false);
+}
 void submit(benchmark::State& state) {
   Desk& desk = desk_with(state.range(0), true);
   for (auto _ : state) benchmark::DoNotOptimize(desk.bench.call("POST", "/flux/v1/jobs/submit?command=true"));
