@@ -25,19 +25,19 @@ class Value {
     bool operator==(const Number&) const = default;
   };
 
-  Value() = default;
-  Value(bool truth) : held_(truth) {}                                           // NOLINT: a bool is a value
-  Value(std::int64_t number) : held_(Number{std::to_string(number), true}) {}   // NOLINT
-  Value(std::uint64_t number) : held_(Number{std::to_string(number), true}) {}  // NOLINT
-  Value(int number) : Value(std::int64_t{number}) {}                            // NOLINT
-  Value(Number number) : held_(std::move(number)) {}                            // NOLINT
-  Value(std::string text) : held_(std::move(text)) {}                           // NOLINT
-  Value(std::string_view text) : held_(std::string(text)) {}                    // NOLINT
-  Value(const char* text) : held_(std::string(text)) {}                         // NOLINT
-  Value(List elements) : held_(std::move(elements)) {}                          // NOLINT
-  Value(Object members);                                                        // NOLINT
+  Value();
+  Value(bool truth);                                  // NOLINT: a bool is a value
+  Value(std::int64_t number);                         // NOLINT
+  Value(std::uint64_t number);                        // NOLINT
+  Value(int number);                                  // NOLINT
+  Value(Number number);                               // NOLINT
+  Value(std::string text);                            // NOLINT
+  Value(std::string_view text);                       // NOLINT
+  Value(const char* text);                            // NOLINT
+  Value(List elements);                               // NOLINT
+  Value(Object members);                              // NOLINT
   static Value object(std::initializer_list<Member> members);
-  static Value list() { return Value(List{}); }
+  static Value list();
 
   bool is_null() const { return std::holds_alternative<std::monostate>(held_); }
   const bool* boolean() const { return std::get_if<bool>(&held_); }
@@ -49,7 +49,7 @@ class Value {
   /// A member of an object; nullptr when it is not there, or when this is no object.
   const Value* find(std::string_view key) const;
   /// Adds an element to a list.
-  void append(Value element) { std::get<List>(held_).push_back(std::move(element)); }
+  void append(Value element);
   /// Adds a member to an object, at its end; the key must be new.
   void add(std::string key, Value value);
 
@@ -58,7 +58,7 @@ class Value {
   /// What Python's str() makes of it: `None`, `['a', 1]`; a string is itself.
   std::string python_text() const;
 
-  bool operator==(const Value&) const = default;
+  bool operator==(const Value& other) const;
 
  private:
   std::variant<std::monostate, bool, Number, std::string, List, Object> held_;
@@ -69,6 +69,21 @@ struct Member {
   Value value;
   bool operator==(const Member&) const = default;
 };
+
+// Here, where a member is complete.
+inline Value::Value() = default;
+inline Value::Value(bool truth) : held_(truth) {}
+inline Value::Value(std::int64_t number) : held_(Number{std::to_string(number), true}) {}
+inline Value::Value(std::uint64_t number) : held_(Number{std::to_string(number), true}) {}
+inline Value::Value(int number) : Value(std::int64_t{number}) {}
+inline Value::Value(Number number) : held_(std::move(number)) {}
+inline Value::Value(std::string text) : held_(std::move(text)) {}
+inline Value::Value(std::string_view text) : held_(std::string(text)) {}
+inline Value::Value(const char* text) : held_(std::string(text)) {}
+inline Value::Value(List elements) : held_(std::move(elements)) {}
+inline bool Value::operator==(const Value& other) const { return held_ == other.held_; }
+inline Value Value::list() { return Value(List{}); }
+inline void Value::append(Value element) { std::get<List>(held_).push_back(std::move(element)); }
 
 /// As JSON text. Indented by `indent` blanks per level; 0: on one line without blanks.
 std::string print(const Value& value, int indent = 0);
