@@ -90,7 +90,9 @@ bool Engine::run_dependencies(Frame& frame) {
   for (const auto& reference : frame.workflow.depends_on) {
     auto found = done_.find(reference.workflow);
     if (found == done_.end()) {
-      const auto ended = call(frame, reference, frame.inputs, "");
+      Json given = services_.given;
+      given.update(frame.inputs);
+      const auto ended = call(frame, reference, given, "");
       found = done_.emplace(reference.workflow, ended).first;
     }
     if (!found->second.passed) return false;

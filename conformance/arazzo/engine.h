@@ -38,6 +38,7 @@ struct Services {
   /// Where an API (this path of it) is, without a slash at the end.
   std::function<std::string(const Description& api, const std::string& path)> base_url;
   std::size_t most_steps = 1000;  ///< of one run, all its workflows and attempts together
+  Json given = Json::object();    ///< what flags and profile give to workflows that declare it: those depended on, too
 };
 
 class Engine final {

@@ -149,7 +149,7 @@ class CheckRun {
 
   void run_workflow(Json inputs) {
     CheckObserver observer(context_.ledger, place(), context_.redactor, context_.world.interrupted);
-    const arazzo::Services services{lane_.guarded(), lane_.waiter(virtual_time()), context_.world.clock, observer, [this](const Description& api, const std::string& path) { return base_url(api, path); }, 1000};
+    const arazzo::Services services{lane_.guarded(), lane_.waiter(virtual_time()), context_.world.clock, observer, [this](const Description& api, const std::string& path) { return base_url(api, path); }, 1000, given()};
     arazzo::Trace trace;
     const auto ended = arazzo::Engine(services, trace).run(*check_.scenario, *check_.workflow, std::move(inputs), check_.info.level);
     clean(trace, services, observer);

@@ -68,7 +68,7 @@ std::vector<Json> cleanup_inputs(const arazzo::Duty& duty, const arazzo::Workflo
 
 CleanupReport clean_up(const std::vector<arazzo::Duty>& duties, const arazzo::Services& services, const Json& given) {
   static Undisturbed undisturbed;
-  const arazzo::Services calm{services.target, services.waiter, services.clock, undisturbed, services.base_url, services.most_steps};
+  const arazzo::Services calm{services.target, services.waiter, services.clock, undisturbed, services.base_url, services.most_steps, given};
   CleanupReport report;
   report.done.assign(duties.size(), true);
   for (auto at = duties.size(); at-- > 0;) {

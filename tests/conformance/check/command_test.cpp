@@ -79,6 +79,25 @@ BOOST_AUTO_TEST_CASE(a_waived_failure_does_not_count_until_its_day_is_over) {
   BOOST_TEST(late.out.find("FAIL        things/ask: ") != std::string::npos, late.out);
 }
 
+BOOST_AUTO_TEST_CASE(what_is_given_reaches_workflows_that_are_depended_on) {
+  const Tree tree;
+  tree.scenario("a", R"(workflows:
+  - workflowId: login
+    inputs: {type: object, properties: {user: {type: string, default: nobody}}}
+    steps: [{stepId: s, operationId: things.list, parameters: [{name: user, in: query, value: $inputs.user}]}]
+  - {workflowId: ask, dependsOn: [login], steps: [{stepId: s, operationId: things.list}]}
+)");
+  FakeServer server(test::yaml("answers: [{on: GET /things, json: {}}, {on: \"GET /things?user=ada\", json: {}}]"));
+  auto settings = against_real();
+  settings.target.inputs = {"user=ada"};
+  settings.only = {"things/ask"};
+  const auto said = tree.check(server, settings);
+  BOOST_TEST(said.code == 0, said.out);
+  std::string targets;
+  for (const auto& request : server.seen()) targets += request.target + " ";
+  BOOST_TEST(targets.find("/things?user=ada ") != std::string::npos, targets);
+}
+
 BOOST_AUTO_TEST_CASE(a_plan_is_told_and_nothing_is_sent) {
   const Tree tree;
   tree.scenario("a", kPolling);
