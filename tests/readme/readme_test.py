@@ -4,8 +4,9 @@ A line that starts with "$ " is a command (with its continuation lines); the lin
 within a line stands for any text, a line of "..." for any lines, and nothing at all for any output. Each command must end with 0.
 The commands of one README share one shell, in a folder that looks like the repository.
 
-What is changed: ports are the system's choice, build/release/server/hpcmock is $HPCMOCK, `./server/run` starts it in the
-background (and ends the one before), and what builds or tests (./tests/run, cmake, ninja, apt-get) is passed over.
+What is changed: ports are the system's choice, hpcmock is $HPCMOCK, `./server/run` and a `serve` on fixed ports start it in the
+background (and end the one before), curl shows no progress meter, as on a terminal, and what builds or tests (./tests/run, cmake,
+ctest, tests/...) is passed over.
 """
 
 import glob
@@ -19,7 +20,8 @@ import time
 
 ROOT = sys.argv[1]
 BINARY = os.environ["HPCMOCK"]
-NOT_HERE = re.compile(r"^(\./tests/run|cmake |ninja |apt-get |npm |git clone )")
+NOT_HERE = re.compile(r"^([A-Z_]+=\S+ )*((\./)?tests/|cmake |ctest |ninja |apt-get |npm |git clone |build/\w+/tests/)")
+PROGRAM = re.compile(r"(build/\w+/server/)?\bhpcmock(?= (serve|check|scenarios|sweep|routes|--))")
 MARK = "-- end of command --"
 
 
@@ -51,7 +53,7 @@ def pattern_of(lines):
 class Shell:
     def __init__(self, folder):
         self.process = subprocess.Popen(["bash"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                                        cwd=folder, env={**os.environ, "no_proxy": "127.0.0.1"})
+                                        cwd=folder, env={**os.environ, "no_proxy": "127.0.0.1", "CURL_HOME": folder})
         self.process.stdin.write("trap 'kill $(jobs -p) 2> /dev/null' EXIT\n")
 
     def run(self, command):
@@ -80,6 +82,8 @@ class Reader:
         for name in os.listdir(ROOT):
             if name not in ("build", ".git"):
                 os.symlink(os.path.join(ROOT, name), os.path.join(self.folder.name, name))
+        with open(os.path.join(self.folder.name, ".curlrc"), "w") as curl:
+            curl.write("silent\nshow-error\n")
         self.shell = Shell(self.folder.name)
         self.server = None
         self.addresses = {"127.0.0.1:8080": "127.0.0.1:8080"}
@@ -124,10 +128,12 @@ class Reader:
             self.server = None
 
     def run(self, command):
-        if command.startswith("./server/run"):
-            return self.start(command.removeprefix("./server/run").split("#")[0].strip())
-        command = command.replace("build/release/server/hpcmock", BINARY)
-        if command.startswith(BINARY + " check") and "--base-url" not in command:
+        command = re.sub(r"\s+#.*", "", command)
+        command = PROGRAM.sub(BINARY, command)
+        for start in ("./server/run", BINARY + " serve"):
+            if command.startswith(start) and "--ready-file" not in command:
+                return self.start(command.removeprefix(start).rstrip("& "))
+        if re.match(re.escape(BINARY) + " (check|sweep.*--profile)", command) and "--base-url" not in command:
             command += " --base-url http://127.0.0.1:8080"
         for written, real in self.addresses.items():
             command = command.replace(written, real)
